@@ -206,3 +206,99 @@ BUNDLE_TABLES: tuple[Table, ...] = (
     ITEM,
     SOURCE_HEALTH,
 )
+
+# ---- the return slip (web plane -> batch plane) -------------------------------------------------
+
+REVIEWED_LINK = _table(
+    "reviewed_link",
+    "What a person decided about an uncertain pair, or a link taken apart (verdict different).",
+    "source record_key person_id",
+    """
+    source     | text! | basic | source id
+    record_key | text! | basic | the record's own key
+    person_id  | text! | basic | person of the register the record was compared with
+    verdict    | text! | basic | same or different
+    decided_on | date! | basic | day of the decision
+    """,
+)
+CONSENT = _table(
+    "consent",
+    "Consents and opt-outs in force; a child with an opt-out leaves the population.",
+    "child_id kind basis",
+    """
+    child_id   | text! | basic | child id
+    kind       | text! | basic | consent or opt_out
+    basis      | text! | basic | legal basis the consent serves; empty for an opt-out of the whole programme
+    valid_from | date! | basic | first day
+    valid_to   | date  | basic | last day; null = until withdrawn
+    """,
+)
+DECISION = _table(
+    "decision",
+    "What people decided about a listed or sampled child.",
+    "child_id need decided_on decision",
+    """
+    child_id      | text! | judgement | child id
+    need          | text! | judgement | id of the need
+    decided_on    | date! | judgement | day of the decision
+    decision      | text! | judgement | support, watch, not_now or already_supported
+    as_of         | date! | judgement | as_of of the bundle that was looked at
+    logic_version | text! | judgement | version of the logic that was looked at
+    sampled       | bool! | judgement | drawn for the random check, not listed
+    """,
+)
+OUTCOME = _table(
+    "outcome",
+    "Outcomes found in the city's own work; they become labels.",
+    "child_id outcome occurred_at",
+    """
+    child_id    | text! | basic | child id
+    outcome     | text! | judgement | name of the outcome
+    occurred_at | date! | judgement | day of the outcome
+    """,
+)
+CONSULTATION_FACT = _table(
+    "consultation_fact",
+    "Codes and counts of the city's own consultations, never narrative.",
+    "child_id item valid_at known_at value",
+    """
+    child_id | text! | basic | child id
+    item     | text! | basic | fact item of items.toml
+    value    | text! | consultation | canonical text
+    valid_at | date! | consultation | when it was true
+    known_at | date! | consultation | when the city knew it
+    """,
+)
+APPROVAL = _table(
+    "approval",
+    "Approvals of a logic, bound to the bytes of its file.",
+    "logic sha256 person",
+    """
+    logic  | text! | basic | logic id
+    sha256 | text! | basic | SHA-256 of the approved file
+    person | text! | basic | account that approved
+    at     | date! | basic | day of the approval
+    """,
+)
+SIGNOFF = _table(
+    "signoff",
+    "Gates passed by a person, in the person's words.",
+    "gate source at person",
+    """
+    gate   | text! | basic | id of the gate
+    source | text! | basic | source id, empty when the gate is not about a source
+    at     | date! | basic | day
+    person | text! | basic | account that signed
+    words  | text! | basic | why the person let it pass
+    """,
+)
+
+RETURN_TABLES: tuple[Table, ...] = (
+    REVIEWED_LINK,
+    CONSENT,
+    DECISION,
+    OUTCOME,
+    CONSULTATION_FACT,
+    APPROVAL,
+    SIGNOFF,
+)
