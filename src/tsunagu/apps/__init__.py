@@ -1,0 +1,1 @@
+"""Django apps without views: models, actions (writes), queries (reads, masked and logged)."""

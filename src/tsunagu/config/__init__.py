@@ -1,0 +1,1 @@
+"""The composition root: settings, middleware, WSGI. Nothing imports it."""
