@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tsunagu.domain.access import ROLE_WORDS, Reach
 from tsunagu.domain.programme import Assumption, LegalBasis, Purpose, RandomCheck, Role
 from tsunagu.programmes.section import Section
 
@@ -16,16 +17,7 @@ ORGANISATION_KINDS = (
     "child_guidance_center",
     "other",
 )
-REACHES = ("city", "school", "none")
-ACTIONS = (
-    "see_list",
-    "assess",
-    "decide",
-    "review_links",
-    "review_looks",
-    "see_programme",
-    "see_sources",
-)
+ACTIONS = tuple(sorted(set(ROLE_WORDS.values())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +120,7 @@ def read_role(section: Section) -> Role:
         name=section.text("name"),
         organisation=section.text("organisation"),
         organisation_kind=section.word("organisation_kind", ORGANISATION_KINDS),
-        reach=section.word("reach", REACHES),
+        reach=section.choice("reach", Reach),
         sees_names=section.flag("sees_names", False),
         classes=section.texts("classes"),
         purposes=section.texts("purposes", required=True),
