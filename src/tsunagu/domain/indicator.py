@@ -100,6 +100,7 @@ class IndicatorValue:
     valid_to: date | None = None  # newest valid_at
     known_at: date | None = None  # newest known_at
     source: str = ""  # source of the newest fact, else the item's first source
+    delivered_on: date | None = None  # only when stale: the oldest delivery that made it so
 
     @property
     def known(self) -> bool:
