@@ -8,7 +8,7 @@ from decimal import Decimal
 from tsunagu.domain.indicator import Item
 from tsunagu.domain.logic import Bin, Condition, Group, Logic, MustRule
 from tsunagu.domain.programme import RandomCheck
-from tsunagu.domain.scoring import bound, canonical, number_of
+from tsunagu.domain.scoring import bound, canonical, fits, number_of
 from tsunagu.domain.sentences import cap_sentence
 from tsunagu.screening.compile_sql import value_text
 from tsunagu.screening.sql_text import constants, create, member, number, readable, text
@@ -61,6 +61,15 @@ class Compiler:
         earned = f"SUM(CASE WHEN {member('v.item_no', numbers)} THEN v.points ELSE 0 END)"
         return f"GREATEST({earned} - {group.cap}, 0)"
 
+    def silence_counts(self) -> bool:
+        """Whether a confirmed "no" can earn points or fulfil a condition, as with `le` bins."""
+        tests: list[tuple[str, Bin | Condition]] = [
+            (each.item, b) for each in self.logic.items for b in each.bins
+        ]
+        tests += [(each.item, each) for rule in self.logic.must for each in rule.conditions]
+        values = ((WORDS[self.items[item].word].none_value, test) for item, test in tests)
+        return any(value is not None and fits(test, value) for value, test in values)
+
     def named(self) -> str:
         """Condition on `v`: an item that the logic or one of its must rules names."""
         return member("v.item_no", (str(self.numbers[item]) for item in items_of(self.logic)))
@@ -89,16 +98,25 @@ def score_statement(compiler: Compiler) -> str:
     logic = compiler.logic
     caps = "".join(f" - {compiler.excess(group)}" for group in logic.groups)
     reached = f"points >= {logic.threshold}"
+    rows = COMPLETE if compiler.silence_counts() else FOUND_ONLY
     return (
         f"INSERT INTO score SELECT {text(logic.need)} AS need, child_no, child_id, points,"
         f" CASE WHEN {reached} THEN {_band(logic)} ELSE '' END AS band, must, {reached} OR must AS listed"
-        f" FROM (SELECT c.child_no, c.child_id, CAST(SUM(v.points){caps} AS INTEGER) AS points,"
+        " FROM (SELECT c.child_no, c.child_id, COALESCE(a.points, 0) AS points, COALESCE(a.must, FALSE) AS must"
+        f" FROM screening_child AS c LEFT JOIN (SELECT v.child_no, CAST(SUM(v.points){caps} AS INTEGER) AS points,"
         f" {compiler.any_rule_holds()} AS must"
-        f" FROM (SELECT v.*, {compiler.points()} AS points FROM screening_value AS v WHERE {compiler.named()}) AS v"
-        " JOIN screening_child AS c ON c.child_no = v.child_no"
-        f" WHERE c.age IS NULL OR c.age BETWEEN {logic.from_age} AND {logic.to_age}"
-        " GROUP BY c.child_no, c.child_id) AS added"
+        f" FROM (SELECT v.*, {compiler.points()} AS points FROM ({rows}) AS v WHERE {compiler.named()}) AS v"
+        " GROUP BY v.child_no) AS a ON a.child_no = c.child_no"
+        f" WHERE c.age IS NULL OR c.age BETWEEN {logic.from_age} AND {logic.to_age}) AS added"
     )
+
+
+COMPLETE = "SELECT child_no, item_no, because, number, text FROM screening_value"
+FOUND_ONLY = (
+    "SELECT f.child_no, f.item_no, f.number, f.text, CASE WHEN i.not_delivered THEN 'not_delivered'"
+    " WHEN i.stale_on IS NOT NULL THEN 'stale' END AS because"
+    " FROM screening_found AS f JOIN screening_item AS i ON i.item_no = f.item_no"
+)
 
 
 def _band(logic: Logic) -> str:

@@ -28,8 +28,8 @@ def numbering_of(items: Sequence[Item]) -> Numbering:
     )
 
 
-def indicator_statements(items: Sequence[Item], as_of: date) -> list[str]:
-    """The statements that compute every item for every child of the population, in order."""
+def found_statements(items: Sequence[Item], as_of: date) -> list[str]:
+    """The statements that leave `screening_found`: one row a child and item with facts, in order."""
     numbering = numbering_of(items)
     reaching = any(item.scope is not Scope.CHILD for item in items)
     return [
@@ -39,9 +39,20 @@ def indicator_statements(items: Sequence[Item], as_of: date) -> list[str]:
         create("screening_person", _person_query(reaching)),
         create("screening_fact", _fact_query(items, numbering, as_of)),
         create("screening_reach", _reach_query(reaching)),
-        create("screening_cover", _cover_query()),
-        create("screening_scope", _scope_query({item.scope for item in items})),
         create("screening_found", " UNION ALL ".join(found_query(item, numbering, as_of) for item in items)),
+    ]
+
+
+def value_statements(items: Sequence[Item], children: str) -> list[str]:
+    """The statements that complete `screening_value` and the view `indicator` for the children of a table.
+
+    Silence is costly to read (one row of coverage a person and source), and it earns points only in logics
+    that say so; so it is read for everybody only when it must be.
+    """
+    return [
+        create("screening_near", _near_query(children)),
+        create("screening_cover", _cover_query()),
+        create("screening_scope", _scope_query({item.scope for item in items}, children)),
         create("screening_value", _value_query()),
         f"CREATE OR REPLACE VIEW indicator AS {_indicator_query()}",
     ]
@@ -169,34 +180,45 @@ def _reach_query(reaching: bool) -> str:
 # ---- what silence means -----------------------------------------------------------------------
 
 
+def _near_query(children: str) -> str:
+    """The people whose coverage matters to the given children."""
+    return (
+        "SELECT p.person_id, p.person_no FROM screening_person AS p"
+        f" JOIN (SELECT child_no AS person_no FROM {children} UNION"
+        f" SELECT r.person_no FROM screening_reach AS r JOIN {children} AS c ON c.child_no = r.child_no) AS n"
+        " ON n.person_no = p.person_no"
+    )
+
+
 def _cover_query() -> str:
     """One row a person with any coverage: the bits of the sources that link it, or wait for a person."""
     return (
         "SELECT p.person_no,"
         " BIT_OR(CASE WHEN v.status = 'linked' THEN c.bit ELSE 0 END) AS linked,"
         " BIT_OR(CASE WHEN v.status = 'pending' THEN c.bit ELSE 0 END) AS pending"
-        " FROM coverage AS v JOIN screening_source AS c ON c.source = v.source"
-        " JOIN screening_person AS p ON p.person_id = v.child_id"
+        " FROM coverage AS v JOIN screening_near AS p ON p.person_id = v.child_id"
+        " JOIN screening_source AS c ON c.source = v.source"
         " WHERE v.status <> 'absent' GROUP BY p.person_no"
     )
 
 
-def _scope_query(scopes: Iterable[Scope]) -> str:
+def _scope_query(scopes: Iterable[Scope], children: str) -> str:
     """One row a child and scope: number of people looked at, bits linked for all, bits pending for any."""
-    return " UNION ALL ".join(_one_scope(scope) for scope in sorted(scopes))
+    return " UNION ALL ".join(_one_scope(scope, children) for scope in sorted(scopes))
 
 
-def _one_scope(scope: Scope) -> str:
+def _one_scope(scope: Scope, children: str) -> str:
     bits = "COALESCE({0}(COALESCE(v.linked, 0)), 0) AS linked, COALESCE({1}(COALESCE(v.pending, 0)), 0) AS pending"
     if scope is Scope.CHILD:
         return (
-            f"SELECT c.child_no, {text(scope)} AS scope, 1 AS people, {bits.format('', '')} FROM screening_child AS c"
+            f"SELECT c.child_no, {text(scope)} AS scope, 1 AS people, {bits.format('', '')} FROM {children} AS c"
             " LEFT JOIN screening_cover AS v ON v.person_no = c.child_no"
         )
     sibling = " AND r.sibling = 1" if scope is Scope.SIBLING else ""
     return (
-        f"SELECT c.child_no, {text(scope)} AS scope, COUNT(r.person_no) AS people, {bits.format('BIT_AND', 'BIT_OR')}"
-        f" FROM screening_child AS c LEFT JOIN screening_reach AS r ON r.child_no = c.child_no{sibling}"
+        f"SELECT c.child_no, {text(scope)} AS scope, COUNT(r.person_no) AS people,"
+        f" {bits.format('BIT_AND', 'BIT_OR')} FROM {children} AS c"
+        f" LEFT JOIN screening_reach AS r ON r.child_no = c.child_no{sibling}"
         " LEFT JOIN screening_cover AS v ON v.person_no = r.person_no GROUP BY c.child_no"
     )
 

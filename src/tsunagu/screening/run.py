@@ -1,6 +1,7 @@
 """Runs the compiled statements in DuckDB: `run_screening` leaves judgement, reason and item for a bundle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 
 import duckdb
@@ -24,7 +25,7 @@ from tsunagu.screening.compile_logic import (
     score_statement,
     shown_statement,
 )
-from tsunagu.screening.compile_sql import indicator_statements
+from tsunagu.screening.compile_sql import found_statements, value_statements
 
 _SQL_TYPES = {"text": "VARCHAR", "int": "INTEGER", "float": "DOUBLE", "bool": "BOOLEAN", "date": "DATE"}
 
@@ -39,12 +40,26 @@ def run_screening(con: duckdb.DuckDBPyConnection, programme: Programme, as_of: d
     items = items_named(logics, programme.items)
     if not items:
         return
-    evaluate_items(con, list(items.values()), as_of)
-    for logic in logics:
-        score_population(con, logic, items)
-        draw_sample(con, logic, programme.random_check, as_of, programme.id)
-        write_reasons(con, logic, items, as_of)
-    write_items(con, items, as_of)
+    with written_join_order(con):
+        find_facts(con, list(items.values()), as_of)
+        for logic in logics:
+            score_population(con, logic, items)
+            draw_sample(con, logic, programme.random_check, as_of, programme.id)
+        complete_shown(con, list(items.values()))
+        for logic in logics:
+            write_reasons(con, logic, items, as_of)
+        write_items(con, items, as_of)
+
+
+@contextmanager
+def written_join_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Joins run as written, largest table first: the planner's guesses build its hash on the facts."""
+    before = con.execute("SELECT current_setting('disabled_optimizers')").fetchall()[0][0]
+    con.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        con.execute(f"SET disabled_optimizers = '{before}'")
 
 
 def logics_in_force(logics: Sequence[Logic], as_of: date) -> list[Logic]:
@@ -93,15 +108,33 @@ def create_table_statement(table: Table) -> str:
     return f"CREATE OR REPLACE TABLE {table.name} ({', '.join(columns)})"
 
 
+def find_facts(con: duckdb.DuckDBPyConnection, items: Sequence[Item], as_of: date) -> None:
+    """Compute every item that has facts, for every child of the population."""
+    for statement in found_statements(items, as_of):
+        con.execute(statement)
+
+
 def evaluate_items(con: duckdb.DuckDBPyConnection, items: Sequence[Item], as_of: date) -> None:
-    """Compute every item for every child of the population; leaves the view `indicator`."""
-    for statement in indicator_statements(items, as_of):
+    """Compute every item, silence included, for every child of the population; leaves the view `indicator`."""
+    find_facts(con, items, as_of)
+    for statement in value_statements(items, "screening_child"):
+        con.execute(statement)
+
+
+def complete_shown(con: duckdb.DuckDBPyConnection, items: Sequence[Item]) -> None:
+    """Complete the items, silence included, of the children in `judgement`."""
+    con.execute(shown_statement(None))
+    for statement in value_statements(items, "screening_shown"):
         con.execute(statement)
 
 
 def score_population(con: duckdb.DuckDBPyConnection, logic: Logic, items: Mapping[str, Item]) -> None:
-    """Append points, band and must of every child of the logic's ages to `score`."""
-    con.execute(score_statement(_compiler(con, logic, items)))
+    """Append points, band and must of every child of the logic's ages to `score`; after `find_facts`."""
+    compiler = _compiler(con, logic, items)
+    if compiler.silence_counts():
+        for statement in value_statements(list(items.values()), "screening_child"):
+            con.execute(statement)
+    con.execute(score_statement(compiler))
 
 
 def draw_sample(
