@@ -3,60 +3,46 @@
 from pathlib import Path
 
 from tsunagu.domain.programme import Programme
-from tsunagu.programmes.folder import Folder, find_folder, parse_toml, read_folder
+from tsunagu.programmes.check_items import check_items
+from tsunagu.programmes.check_logic import check_logics
+from tsunagu.programmes.check_register import check_duplicates, check_register
+from tsunagu.programmes.check_roles import check_roles
+from tsunagu.programmes.check_sources import check_sources
+from tsunagu.programmes.examples import Example, check_examples, read_examples
+from tsunagu.programmes.folder import find_folder, read_folder
 from tsunagu.programmes.problems import Problem, ProgrammeErrors
-from tsunagu.programmes.read_items import read_fact, read_item
-from tsunagu.programmes.read_logic import read_logic
-from tsunagu.programmes.read_programme import (
-    read_assumption,
-    read_heading,
-    read_legal_basis,
-    read_purpose,
-    read_random_check,
-    read_role,
-)
-from tsunagu.programmes.read_sources import read_source, read_system
-from tsunagu.programmes.section import Section
-from tsunagu.programmes.shared_lists import read_shared
+from tsunagu.programmes.reading import Reading, read_programme
 
 
 def load_programme(ref: str | Path, *, root: Path | None = None) -> Programme:
     """Load a programme by its name under programmes/ or by its folder; ProgrammeErrors with all problems."""
-    folder = read_folder(find_folder(ref, root), root)
-    problems: list[Problem] = []
-    programme = read_all(folder, problems)
-    if problems:
-        raise ProgrammeErrors(problems)
-    return programme
+    reading = _read(ref, root)
+    if reading.problems:
+        raise ProgrammeErrors(reading.problems)
+    return reading.programme
 
 
-def read_all(folder: Folder, problems: list[Problem]) -> Programme:
-    """Read every file of the folder into one programme, noting the problems of shape on the way."""
-    shared = read_shared(folder, problems)
-    top = _open(folder, "programme.toml", problems)
-    sources = _open(folder, "sources.toml", problems)
-    items = _open(folder, "items.toml", problems)
-    roles = _open(folder, "roles.toml", problems)
-    logics = [(name, _open(folder, name, problems)) for name in folder.logic_files]
-    heading = read_heading(top.section("programme") or Section(top.file, "programme", {}, problems))
-    programme = Programme(
-        **{name: getattr(heading, name) for name in heading.__slots__},
-        legal_bases=tuple(read_legal_basis(entry) for entry in top.sections("legal_basis", required=True)),
-        assumptions=tuple(read_assumption(entry) for entry in top.sections("assumption")),
-        random_check=read_random_check(top.section("random_check")),
-        systems=tuple(read_system(entry) for entry in sources.sections("system", required=True)),
-        sources=tuple(read_source(entry, shared) for entry in sources.sections("source", required=True)),
-        fact_items=tuple(read_fact(entry, shared) for entry in items.sections("fact", required=True)),
-        items=tuple(read_item(entry) for entry in items.sections("item", required=True)),
-        purposes=tuple(read_purpose(entry) for entry in roles.sections("purpose", required=True)),
-        roles=tuple(read_role(entry) for entry in roles.sections("role", required=True)),
-        logics=tuple(read_logic(section, shared, folder.files[name]) for name, section in logics),
-        sha256=folder.sha256,
-    )
-    for section in (top, sources, items, roles):
-        section.close()
-    return programme
+def check_programme(ref: str | Path, *, root: Path | None = None) -> list[Problem]:
+    """All problems of a programme at once, its worked examples included; an empty list when it is sound."""
+    try:
+        reading = _read(ref, root)
+    except ProgrammeErrors as errors:
+        return errors.problems
+    check_examples(reading)
+    return reading.problems
 
 
-def _open(folder: Folder, name: str, problems: list[Problem]) -> Section:
-    return Section(name, "", parse_toml(folder, name, problems), problems)
+def load_examples(ref: str | Path, *, root: Path | None = None) -> tuple[Example, ...]:
+    """The worked cases of a sound programme; ProgrammeErrors otherwise."""
+    reading = _read(ref, root)
+    examples = read_examples(reading)
+    if reading.problems:
+        raise ProgrammeErrors(reading.problems)
+    return examples
+
+
+def _read(ref: str | Path, root: Path | None) -> Reading:
+    reading = read_programme(read_folder(find_folder(ref, root), root))
+    for check in (check_register, check_duplicates, check_sources, check_items, check_logics, check_roles):
+        check(reading)
+    return reading
