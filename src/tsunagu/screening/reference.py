@@ -3,12 +3,14 @@
 `compile_sql` must give the same value, dates, source and reason for every case.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
 from tsunagu.domain.indicator import Fact, IndicatorValue, IndicatorWord, Item, Scope, UnknownReason
+from tsunagu.domain.programme import RandomCheck
 from tsunagu.domain.scoring import canonical, number_of
 from tsunagu.screening.words import WORDS
 
@@ -250,3 +252,16 @@ _ORACLES: dict[IndicatorWord, Callable[[Item, list[Fact], date], Found]] = {
     IndicatorWord.MISSED_DUE: _missed_due,
     IndicatorWord.MONTHS: _months,
 }
+
+
+# ---- the blind sample -------------------------------------------------------------------------
+
+
+def blind_sample(
+    below: Iterable[str], check: RandomCheck, need: str, as_of: date, programme_id: str
+) -> set[str]:
+    """The children below the line who are drawn: the first in hash order, the smaller of share and at_most."""
+    seed = f"{programme_id}|{need}|{as_of.isoformat()}|"
+    ordered = sorted(below, key=lambda child: hashlib.sha256((seed + child).encode()).hexdigest())
+    size = min(int(len(ordered) * Decimal(str(check.share))), check.at_most)
+    return set(ordered[:size])
