@@ -56,6 +56,10 @@ class Delivery:
         path = self.folder / f"{name}.parquet"
         return pq.read_table(path) if path.exists() else None
 
+    def notices(self) -> list[str]:
+        """Return what is worth telling about the file, one sentence each."""
+        return [str(each) for each in json.loads((self.folder / READING).read_bytes())["notices"]]
+
     def quarantine(self) -> list[QuarantineRow]:
         """Return the rows of the file that were set aside, with their reasons."""
         return [
@@ -132,7 +136,7 @@ def _kept(source: Source, store: Store) -> dict[str, Delivery]:
 
 def _load(path: Path) -> Delivery:
     values: dict[str, Any] = json.loads(path.read_bytes())
-    del values["quarantine"]
+    del values["quarantine"], values["notices"]
     values["delivered_on"] = date.fromisoformat(values["delivered_on"])
     return Delivery(**values, folder=path.parent)
 
@@ -191,6 +195,7 @@ def _keep(folder: Path, result: ReadResult, turn: int, key: str, synthetic: bool
         "rows_read": result.rows_read,
         "rows_accepted": result.rows_accepted,
         "synthetic": synthetic,
+        "notices": list(result.notices),
         "quarantine": [dataclasses.asdict(row) for row in result.quarantine],
     }
     (temporary / READING).write_bytes(canonical_json(reading))

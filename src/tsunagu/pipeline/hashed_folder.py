@@ -50,10 +50,10 @@ def conform(table: Table, rows: pa.Table) -> pa.Table:
     absent = [name for name in schema.names if name not in rows.column_names]
     if absent:
         raise ValueError(f"{table.name}: columns missing: {', '.join(absent)}")
-    cast = rows.select(schema.names).cast(schema).combine_chunks()
     for field in schema:
-        if not field.nullable and cast.column(field.name).null_count:
+        if not field.nullable and rows.column(field.name).null_count:
             raise ValueError(f"{table.name}.{field.name}: null where none is allowed")
+    cast = rows.select(schema.names).cast(schema).combine_chunks()
     return cast.sort_by([(name, "ascending") for name in table.key]).replace_schema_metadata(None)
 
 
