@@ -1,13 +1,12 @@
 """Checks roles.toml: known words, no contradictions, and somebody who may decide each list."""
 
 from tsunagu.domain.access import Reach
-from tsunagu.domain.item_class import ItemClass
-from tsunagu.domain.logic import Logic
-from tsunagu.domain.programme import Programme, Role
+from tsunagu.domain.programme import Role
 from tsunagu.programmes.check_columns import CLASSES
 from tsunagu.programmes.check_register import known_basis
 from tsunagu.programmes.read_programme import ACTIONS
 from tsunagu.programmes.reading import Reading
+from tsunagu.programmes.role_matrix import sees_logic
 from tsunagu.programmes.section import nearest
 
 FILE = "roles.toml"
@@ -65,16 +64,3 @@ def _check_offices(reading: Reading) -> None:
         reading.note(
             FILE, "role", "閲覧を点検する役割がない", "どれかの役割の actions に review_looks を書く"
         )
-
-
-def logic_classes(programme: Programme, logic: Logic) -> frozenset[ItemClass]:
-    """The classes of all items that a logic names, those of its must rules included."""
-    named = {entry.item for entry in logic.items}
-    named |= {condition.item for rule in logic.must for condition in rule.conditions}
-    return frozenset(item.item_class for item in programme.items if item.id in named)
-
-
-def sees_logic(programme: Programme, role: Role, logic: Logic) -> bool:
-    """Whether a role may see a logic's list: every class of its items, and judgements (house §6)."""
-    needed = {*logic_classes(programme, logic), ItemClass.JUDGEMENT}
-    return needed <= set(role.classes) and "see_list" in role.actions and role.reach != Reach.NONE

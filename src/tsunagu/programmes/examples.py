@@ -20,7 +20,7 @@ class ExampleFact:
 
     item: str
     who: str  # a word of the household, 本人 = the child
-    on: tuple[date, ...]
+    days: tuple[date, ...]
     value: str
     source: str  # "" = the first source that delivers the fact
     known: date | None  # None = known on the day itself
@@ -146,7 +146,7 @@ def _fact(reading: Reading, section: Section, household: tuple[str, ...]) -> Exa
     fact = ExampleFact(
         item=item,
         who=who,
-        on=_days(section),
+        days=_days(section),
         value="1" if value is None else str(value),
         source=source or _delivering(reading, item),
         known=section.maybe_day("known"),
@@ -157,11 +157,11 @@ def _fact(reading: Reading, section: Section, household: tuple[str, ...]) -> Exa
 
 def _days(section: Section) -> tuple[date, ...]:
     """One day or a list of days."""
-    value: Any = section.raw("on")
+    value: Any = section.raw("day")
     days = value if isinstance(value, list) else [value]
     if days and all(type(day) is date for day in days):
         return tuple(days)
-    section.note("on", "日付ではない", "on: 2026-10-05 か、日付の並びを書く")
+    section.note("day", "日付ではない", "day: 2026-10-05 か、日付の並びを書く")
     return (NO_DATE,)
 
 

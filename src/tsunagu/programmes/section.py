@@ -183,4 +183,4 @@ class Section:
         """Report every key that nobody asked for."""
         for key in self.table:
             if key not in self.used:
-                self.note(key, "知らないキーである", nearest(key, self.used))
+                self.note(str(key), "知らないキーである", nearest(str(key), self.used))
