@@ -1,0 +1,1 @@
+"""What people see: urls, views, forms, templates and components; one package for each screen area."""

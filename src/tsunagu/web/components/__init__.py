@@ -1,0 +1,1 @@
+"""The building blocks of every screen and the page that shows each in each of its states."""

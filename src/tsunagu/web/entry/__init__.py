@@ -1,0 +1,1 @@
+"""入口: login pages, the purpose of looking, the end of the session."""

@@ -1,0 +1,1 @@
+"""今日: what must I do before I go home?"""

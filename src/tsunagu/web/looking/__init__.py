@@ -1,0 +1,1 @@
+"""だれが見たか: was each look right?"""
