@@ -88,11 +88,11 @@ def _one_day(
     onset = fates.away_from[year][pupils]
     away = (onset != NO_DAY) & (onset <= day)
     gloom = shadow(onset, day) + 0.7 * shadow(fates.abuse_on[pupils], day)
-    absent = np.where(away, firmness, base + 0.08 * gloom)
+    absent = np.where(away, firmness, base + 0.05 * gloom)
     chance = rng.random(len(pupils)).astype(np.float64)
     kind = np.full(len(pupils), -1, dtype=np.int64)
-    late_until = absent + late + 0.07 * gloom
-    kind[chance < late_until + early + 0.03 * gloom] = 2
+    late_until = absent + late + 0.05 * gloom
+    kind[chance < late_until + early + 0.02 * gloom] = 2
     kind[chance < late_until] = 1
     kind[chance < absent] = 0
     years_back = int(fiscal_year(np.asarray([world.today]))[0]) - year

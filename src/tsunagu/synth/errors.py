@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tsunagu.synth.arrays import NO_DAY, Flags, Stream, texts, to_date, to_day
+from tsunagu.synth.arrays import NO_DAY, Flags, Stream, Texts, texts, to_date, to_day
 from tsunagu.synth.copies import Copies
 from tsunagu.synth.given_names import given_rows
 from tsunagu.synth.naming import draw_surnames
@@ -99,9 +99,17 @@ def _stale(rng: Stream, world: World, copies: Copies, rates: ErrorRates) -> None
     for row in np.flatnonzero(changed):
         copies.surname[row] = before[row] or other[row]
         copies.surname_kana[row] = kana[before[row]] if before[row] else other_kana[row]
-    adults = texts([f"{surname}　{name}" for surname, name in zip(copies.surname, copies.given, strict=True)])
     wrong = _hit(rng, size, rates.guardian)
-    copies.guardian = np.where(wrong & (size > 1), np.roll(adults, 1), copies.guardian)
+    copies.guardian = np.where(wrong, _other_adults(rng, copies), copies.guardian)
+
+
+def _other_adults(rng: Stream, copies: Copies) -> Texts:
+    """Name somebody who does not live there: half of them relatives with the child's surname."""
+    size = len(copies.person)
+    table = texts([row[4] for row in given_rows() if "3" in row[1] or "4" in row[1]])
+    given = table[rng.integers(len(table), size=size)]
+    surname = np.where(rng.random(size) < 0.5, copies.surname, draw_surnames(rng, size)[0])
+    return texts([f"{first}　{second}" for first, second in zip(surname, given, strict=True)])
 
 
 def _spellings(rng: Stream, copies: Copies, rates: ErrorRates) -> None:

@@ -132,12 +132,29 @@ def _abuse(world: World) -> Ints:
     return np.where(marked, day, NO_DAY)
 
 
+def report_days(world: World, abuse_on: Ints) -> list[Ints]:
+    """Return the days of the first, second and third report of every child (NO_DAY = not named in it)."""
+    rng = world.stream("reports")
+    home = world.members.household
+    homes = len(world.members.kinds)
+    again = rng.random((3, homes)) < np.asarray([[1.0], [0.34], [0.1]])
+    later = rng.integers(20, 300, (3, homes))
+    child = (world.age < 18) & (abuse_on != NO_DAY)
+    days = []
+    for number in range(3):
+        day = abuse_on + number * later[number][home]
+        gone = (world.moves.state == 1) & (day >= world.moves.moved_out_on)
+        named = child & again[number][home] & (rng.random(len(day)) < 0.8)
+        days.append(np.where(named & (day > world.members.birth) & ~gone, day, NO_DAY))
+    return days
+
+
 def _behaviour(world: World) -> Ints:
-    """Day of grave problem behaviour: 1.2 % of the pupils from grade 4 on and youths."""
+    """Day of grave problem behaviour: 3 % of the pupils from grade 4 on and youths."""
     rng = world.stream("behaviour")
     score = scores(world, "behaviour", child=1.3, household=0.6) + 0.6 * (world.members.sex == 1)
     group = world.child & (world.pupils.grade >= 4)
-    marked = _of(world, group, score, 0.012)
+    marked = _of(world, group, score, 0.03)
     day = world.start + rng.integers(60, HISTORY_DAYS + AHEAD_DAYS, len(score))
     return np.where(marked, day, NO_DAY)
 

@@ -58,9 +58,10 @@ def make_moves(rng: Stream, members: Members, strain: Strain, here: int, dead: F
 def _move_days(rng: Stream, strain: np.ndarray, today: int) -> tuple[Ints, Ints]:
     """Return the day each household came to the city and of its last move inside (before it = never)."""
     homes = len(strain)
-    tenure = rng.choice(np.asarray([730.0, 5000.0, 16000.0]), size=homes, p=[0.075, 0.35, 0.575])
+    tenure = rng.choice(np.asarray([5000.0, 16000.0]), size=homes, p=[0.38, 0.62])
+    tenure[rng.random(homes) < np.clip(0.06 * np.exp(0.5 * strain), 0, 0.6)] = 730.0
     came: Ints = (today - 3 - rng.random(homes) * tenure).astype(np.int64)
-    moving = rng.random(homes) < np.clip(0.085 * np.exp(0.45 * strain), 0, 0.6)
+    moving = rng.random(homes) < np.clip(0.075 * np.exp(0.7 * strain), 0, 0.7)
     recent = today - 2 - rng.integers(0, 730, homes)
     long_ago = today - 730 - rng.integers(0, 4000, homes)
     return came, np.where(moving, recent, np.where(rng.random(homes) < 0.3, long_ago, NO_DAY))

@@ -9,6 +9,7 @@ abuse_support: the city's council took the child up after a report or a consulta
 import numpy as np
 
 from tsunagu.synth.arrays import NO_DAY, Flags, Ints, fiscal_year
+from tsunagu.synth.fates import report_days
 from tsunagu.synth.story import Story
 
 LONG_ABSENCE_DAYS = 30  # 長期欠席: 年度間30日以上 (児童生徒の問題行動・不登校等調査)
@@ -51,11 +52,15 @@ def _same_run(person: Ints, year: Ints, at: Ints) -> Flags:
 
 
 def _abuse_support(story: Story) -> list[Label]:
-    rng = story.world.stream("abuse support")
-    fates, world = story.fates, story.world
-    taken = (fates.abuse_on != NO_DAY) & (rng.random(len(world.age)) < 0.58)
-    day = fates.abuse_on + rng.integers(5, 45, len(world.age))
-    quiet = world.child & (rng.random(len(world.age)) < 0.0035 * np.exp(0.8 * world.strain.household))
-    quiet_day = world.start + rng.integers(120, 900, len(world.age))
-    day = np.where(taken, day, quiet_day)
-    return [(int(p), "abuse_support", int(day[p])) for p in np.flatnonzero(taken | quiet)]
+    """Return the first day on which the council took a child up: after a report, or without one."""
+    world = story.world
+    rng = world.stream("abuse support")
+    size = len(world.age)
+    first = np.full(size, NO_DAY, dtype=np.int64)
+    for number, reported in enumerate(report_days(world, story.fates.abuse_on)):
+        taken = (reported != NO_DAY) & (rng.random(size) < (0.45, 0.65, 0.8)[number])
+        first = np.where(taken & (first == NO_DAY), reported + rng.integers(5, 45, size), first)
+    quiet = world.child & (rng.random(size) < 0.0035 * np.exp(0.8 * world.strain.household))
+    quiet_day = world.start + rng.integers(120, 900, size)
+    first = np.where(quiet & (first == NO_DAY), quiet_day, first)
+    return [(int(p), "abuse_support", int(first[p])) for p in np.flatnonzero(first != NO_DAY)]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tsunagu.synth.arrays import NO_DAY, Flags, Floats, Ints, Texts, pick
+from tsunagu.synth.fates import report_days
 from tsunagu.synth.rows import Rows, join, numbers
 from tsunagu.synth.rows_welfare import young_women
 from tsunagu.synth.story import Story
@@ -85,19 +86,12 @@ def _notice_weeks(rng: np.random.Generator, strain: Floats) -> Ints:
 
 
 def abuse_report_rows(story: Story) -> Rows:
-    """Rows of the report list: each child of a reported household, most once, in order of the day received."""
-    world, fates = story.world, story.fates
-    rng = world.stream("abuse rows")
-    homes = len(world.members.kinds)
-    again = rng.random((3, homes)) < np.asarray([[1.0], [0.28], [0.08]])
-    later = rng.integers(20, 300, (3, homes))
+    """Rows of the report list: the named children of a reported household, in order of the day received."""
+    world = story.world
     parts = []
-    for number in range(3):
-        day = fates.abuse_on + number * later[number][world.members.household]
-        named = (fates.abuse_on != NO_DAY) & again[number][world.members.household]
-        named = named & (rng.random(len(day)) < 0.8) & (day > world.members.birth)
-        gone = (world.moves.state == 1) & (day >= world.moves.moved_out_on)
-        parts.append(_reports(story, rng, np.flatnonzero(named & (day <= world.today) & ~gone), day))
+    for number, named in enumerate(report_days(world, story.fates.abuse_on)):
+        rng = world.stream(f"abuse rows {number}")
+        parts.append(_reports(story, rng, np.flatnonzero((named != NO_DAY) & (named <= world.today)), named))
     return join(parts).sorted_by("received_on")
 
 

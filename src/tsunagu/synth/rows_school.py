@@ -55,7 +55,7 @@ def nurse_rows(story: Story) -> Rows:
     parts = [_poisson_days(story, rng, people, rate * 2, world.start, world.today)]
     for day in [*fates.away_from.values(), fates.abuse_on]:
         near = people[(day[people] > world.start) & (day[people] < world.today + 60)]
-        chance = rng.poisson(2.5, len(near))
+        chance = rng.poisson(1.3, len(near))
         when = np.repeat(day[near], chance) - rng.integers(1, 110, int(chance.sum()))
         parts.append(_in_school(story, np.repeat(near, chance), when))
     person, when = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
@@ -89,7 +89,7 @@ def behaviour_rows(story: Story) -> Rows:
     rate = 0.018 * np.exp(1.0 * world.strain.child[people] + 0.4 * (world.members.sex[people] == 1))
     one = _poisson_days(story, rng, people, rate * 2, world.start, world.today)
     grave = people[fates.behaviour_on[people] != NO_DAY]
-    counts = 1 + rng.poisson(1.6, len(grave))
+    counts = rng.poisson(1.1, len(grave))
     when = np.repeat(fates.behaviour_on[grave], counts) - rng.integers(0, 200, int(counts.sum()))
     two = _in_school(story, np.repeat(grave, counts), when[: int(counts.sum())])
     person, when = (np.concatenate([part[i] for part in (one, two)]) for i in (0, 1))

@@ -20,6 +20,8 @@ from tsunagu.synth.write_text import write_text
 
 Progress = Callable[[str], None]
 FEWEST_RESIDENTS = 50
+SYNTHETIC_MARK = "SYNTHETIC.txt"  # the name that a batch run looks for
+MARK_TEXT = "架空の町のデータです。実在の人の情報ではありません。 Synthetic people only.\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,16 @@ def write_town(
     )
     story = make_story(world)
     extracts = make_extracts(story, programme, errors, tell)
-    folder, truth = out / "extracts", out / "truth"
-    for made in (folder, truth):
-        made.mkdir(parents=True, exist_ok=True)
-    _write_files(folder, story, extracts, until, tell)
+    folder, truth = _folders(out)
+    (folder / SYNTHETIC_MARK).write_text(MARK_TEXT, encoding="utf-8")
+    _write_files(folder, story, extracts, programme.municipality_code, until, tell)
     tell("正解を書いています")
     labels = make_labels(story)
     records = write_links(truth / "links.csv", extracts)
     write_labels(truth / "labels.csv", story, labels)
     write_latent(truth / "latent.csv", story)
-    files = tuple((file_name(extract.source, until), extract.rows) for extract in extracts)
+    code = programme.municipality_code
+    files = tuple((file_name(extract.source, code, until), extract.rows) for extract in extracts)
     summary = TownSummary(
         programme.id, residents, int(world.child.sum()), seed, until, errors, files, records, len(labels)
     )
@@ -87,15 +89,32 @@ def make_extracts(story: Story, programme: Programme, errors: str, tell: Progres
     return [made[source.id] for source in programme.sources]
 
 
-def file_name(source: Source, delivered_on: date) -> str:
-    """Return the name of a source's file for a delivery."""
-    return source.file.replace("{date}", f"{delivered_on:%Y%m%d}")
+def file_name(source: Source, code: str, delivered_on: date) -> str:
+    """Return the name of a source's file for a delivery; `*` (anything) becomes the municipality's code."""
+    return source.file.replace("{date}", f"{delivered_on:%Y%m%d}").replace("*", code)
 
 
-def _write_files(folder: Path, story: Story, extracts: list[Extract], until: date, tell: Progress) -> None:
+def _folders(out: Path) -> tuple[Path, Path]:
+    """Return the two folders, emptied of an earlier synthetic town; raises SynthError for files of others."""
+    folder, truth = out / "extracts", out / "truth"
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / SYNTHETIC_MARK).is_file():
+        raise SynthError(
+            f"{folder}: 合成でないかもしれないファイルがあります。空のフォルダを --out に指定してください。"
+        )
+    for made in (folder, truth):
+        made.mkdir(parents=True, exist_ok=True)
+        for old in made.iterdir():
+            if old.is_file():
+                old.unlink()
+    return folder, truth
+
+
+def _write_files(
+    folder: Path, story: Story, extracts: list[Extract], code: str, until: date, tell: Progress
+) -> None:
     archives: dict[str, list[Extract]] = {}
     for extract in extracts:
-        name = file_name(extract.source, until)
+        name = file_name(extract.source, code, until)
         tell(f"{name}（{extract.rows:,}行）")
         if extract.source.format is FileFormat.ONEROSTER:
             archives.setdefault(name, []).append(extract)
