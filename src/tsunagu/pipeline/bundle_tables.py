@@ -81,4 +81,4 @@ def links_table(con: duckdb.DuckDBPyConnection, ids: Ids) -> pa.Table:
 
 
 def _arrow(con: duckdb.DuckDBPyConnection, query: str, values: dict[str, Any] | None = None) -> pa.Table:
-    return con.execute(query, values).to_arrow_table()
+    return con.sql(query, params=values).to_arrow_table()

@@ -159,7 +159,9 @@ def _read(
     key = _reading_key(source, name, previous, code)
     if known is not None and known.key == key and known.synthetic == file.synthetic:
         return known
-    before = previous and PreviousDelivery(previous.delivered_on, previous.rows_read, previous.sha256)
+    before = (
+        PreviousDelivery(previous.delivered_on, previous.rows_read, previous.sha256) if previous else None
+    )
     result = read_delivery(file.path, source, file.delivered_on, previous=before)
     folder = store.deliveries / source.id / name
     _keep(folder, result, turn, key, file.synthetic, store)

@@ -105,7 +105,7 @@ def _facts_of(con: duckdb.DuckDBPyConnection, reading: SourceDeliveries) -> list
     ]
     con.register("all_fact", pa.concat_tables(numbered))
     query = _APPEND_SQL if append else _SNAPSHOT_SQL.replace("$newest", str(len(kept) - 1))
-    merged = con.execute(query).to_arrow_table()
+    merged = con.sql(query).to_arrow_table()
     con.unregister("all_fact")
     return [merged]
 
