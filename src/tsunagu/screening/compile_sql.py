@@ -115,8 +115,9 @@ def _word_row(item: Item, numbering: Numbering) -> tuple[str, ...]:
 
 
 def _child_query() -> str:
+    """Any numbering will do: numbers never leave the statements, and nothing is ordered by them."""
     return (
-        "SELECT CAST(ROW_NUMBER() OVER (ORDER BY child_id) AS INTEGER) AS child_no, child_id, household_id, age"
+        "SELECT CAST(ROW_NUMBER() OVER (ORDER BY NULL) AS INTEGER) AS child_no, child_id, household_id, age"
         " FROM population"
     )
 
@@ -126,7 +127,7 @@ def _person_query(reaching: bool) -> str:
     if not reaching:
         return children
     return (
-        f"{children} UNION ALL SELECT person_id, -CAST(ROW_NUMBER() OVER (ORDER BY person_id) AS INTEGER)"
+        f"{children} UNION ALL SELECT person_id, -CAST(ROW_NUMBER() OVER (ORDER BY NULL) AS INTEGER)"
         " FROM (SELECT DISTINCT m.person_id FROM members AS m"
         " LEFT JOIN screening_child AS c ON c.child_id = m.person_id WHERE c.child_id IS NULL) AS others"
     )
@@ -171,8 +172,8 @@ def _reach_query(reaching: bool) -> str:
         "SELECT child_no, person_no, MAX(sibling) AS sibling FROM ("
         f"{themselves} UNION ALL"
         " SELECT c.child_no, p.person_no, CASE WHEN m.is_child THEN 1 ELSE 0 END AS sibling FROM members AS m"
-        " JOIN screening_child AS c ON c.household_id = m.household_id"
-        " JOIN screening_person AS p ON p.person_id = m.person_id WHERE p.person_no <> c.child_no"
+        " JOIN screening_person AS p ON p.person_id = m.person_id"
+        " JOIN screening_child AS c ON c.household_id = m.household_id WHERE p.person_no <> c.child_no"
         ") AS pairs GROUP BY child_no, person_no"
     )
 

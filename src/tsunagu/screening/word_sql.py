@@ -92,9 +92,7 @@ def _facts_query(item: Item, numbering: Numbering, as_of: date) -> str:
         return _due_query(item, numbering, as_of)
     start = window_start(item, as_of, TEMPLATES[item.word].windows)
     where = [*_where(item, item.facts, numbering), f"e.valid_at > {day(start)}"]
-    return (
-        f"SELECT {_child(item)} AS child_no, e.* FROM screening_fact AS e{_reach(item)} WHERE {_all(where)}"
-    )
+    return f"SELECT {_child(item)} AS child_no, e.* FROM {_facts_of(item)} WHERE {_all(where)}"
 
 
 def _due_query(item: Item, numbering: Numbering, as_of: date) -> str:
@@ -108,7 +106,7 @@ def _due_query(item: Item, numbering: Numbering, as_of: date) -> str:
     ]
     return (
         f"SELECT {_child(item)} AS child_no, e.*, CASE WHEN a.person_no IS NULL THEN 1 ELSE 0 END AS missed"
-        f" FROM screening_fact AS e{_reach(item)}"
+        f" FROM {_facts_of(item)}"
         f" LEFT JOIN (SELECT DISTINCT e.person_no, e.value FROM screening_fact AS e"
         f" WHERE {_all(_where(item, (attended,), numbering))}) AS a"
         f" ON a.person_no = e.person_no AND a.value = e.value WHERE {_all(where)}"
@@ -132,12 +130,12 @@ def _child(item: Item) -> str:
     return "e.person_no" if item.scope is Scope.CHILD else "r.child_no"
 
 
-def _reach(item: Item) -> str:
-    """The join that lets the facts of other people count for a child."""
+def _facts_of(item: Item) -> str:
+    """The facts `e`, joined with the people `r` who reach further than the child itself."""
     if item.scope is Scope.CHILD:
-        return ""
+        return "screening_fact AS e"
     sibling = " AND r.sibling = 1" if item.scope is Scope.SIBLING else ""
-    return f" JOIN screening_reach AS r ON r.person_no = e.person_no{sibling}"
+    return f"screening_reach AS r JOIN screening_fact AS e ON e.person_no = r.person_no{sibling}"
 
 
 def _all(conditions: list[str]) -> str:
