@@ -75,19 +75,15 @@ def _check_word(reading: Reading, item: Item, where: str) -> None:
 def _check_delivered(reading: Reading, item: Item, sources: list[Source], where: str) -> None:
     """Every fact comes from one of the sources, every source brings one of the facts."""
     rules = [(source, rule) for source in sources for rule in source.facts if rule.item in item.facts]
-    for fact_id in item.facts:
-        if not any(rule.item == fact_id for _, rule in rules):
-            places = [
-                s.id for s in reading.programme.sources if any(rule.item == fact_id for rule in s.facts)
-            ]
-            mend = (
-                f"sources に {'、'.join(places)} を書く"
-                if places
-                else "sources.toml の facts に取り出しを書く"
-            )
-            reading.note(FILE, f"{where}.sources", f"事実「{fact_id}」がこの連携元から届かない", mend)
+    missing = [fact for fact in item.facts if not any(rule.item == fact for _, rule in rules)]
+    for fact_id in missing:
+        places = [s.id for s in reading.programme.sources if any(rule.item == fact_id for rule in s.facts)]
+        mend = (
+            f"sources に {'、'.join(places)} を書く" if places else "sources.toml の facts に取り出しを書く"
+        )
+        reading.note(FILE, f"{where}.sources", f"事実「{fact_id}」がこの連携元から届かない", mend)
     for source in sources:
-        if not any(one is source for one, _ in rules):
+        if not missing and not any(one is source for one, _ in rules):
             mend = "sources から消すか、sources.toml の facts を直す"
             reading.note(FILE, f"{where}.sources", f"連携元「{source.id}」から事実が届かない", mend)
     _check_codes(reading, item, rules, where)

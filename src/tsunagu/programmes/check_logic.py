@@ -35,7 +35,7 @@ def _check_heading(reading: Reading, file: str, logic: Logic) -> None:
     if logic.from_age > logic.to_age:
         reading.note(file, "to_age", "年齢の上限が下限より小さい", "from_age 以上にする")
     outside = logic.from_age < programme.from_age or logic.to_age > programme.to_age
-    if outside and "programme.toml" not in reading.unreadable:
+    if outside and "programme.toml" not in reading.unreadable and programme.from_age <= programme.to_age:
         mend = f"{programme.from_age}歳から{programme.to_age}歳までにする"
         reading.note(file, "from_age", "計画の対象年齢の外である", mend)
     if logic.capacity == 0 and not reading.already(file, "capacity"):
@@ -85,7 +85,8 @@ def _check_item(reading: Reading, file: str, logic: Logic, entry: LogicItem) -> 
     known_basis(reading, (file, f"{where}.legal_basis"), entry.legal_basis)
     if reading.known((file, f"{where}.item"), "項目", entry.item, items, ITEMS):
         _check_prohibited(reading, file, logic, items[entry.item], f"{where}.item")
-        check_bins(reading, file, entry, items[entry.item])
+        if not reading.touched(file, f"{where}.bins["):
+            check_bins(reading, file, entry, items[entry.item])
 
 
 def _check_prohibited(reading: Reading, file: str, logic: Logic, item: Item, where: str) -> None:

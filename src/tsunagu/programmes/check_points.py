@@ -56,6 +56,7 @@ def most_points(entry: LogicItem) -> int:
 def check_groups(reading: Reading, file: str, logic: Logic) -> None:
     """A cap must bind: at least two items of the logic, each in one group, cap below their sum."""
     most = {entry.item: most_points(entry) for entry in logic.items}
+    wrong = _points_unknown(reading, file, logic)
     for group in logic.groups:
         where = f"group[{group.id}]"
         missing = [item for item in group.items if item not in most]
@@ -64,7 +65,7 @@ def check_groups(reading: Reading, file: str, logic: Logic) -> None:
         if len(set(group.items)) < 2:
             reading.note(file, f"{where}.items", "項目が一つしかない", "二つ以上の項目をまとめる")
         total = sum(most.get(item, 0) for item in set(group.items))
-        if not missing and not 0 < group.cap < total:
+        if not missing and not wrong and not 0 < group.cap < total:
             message = f"上限{group.cap}点が効かない（項目の最大の合計は{total}点）"
             reading.note(file, f"{where}.cap", message, f"1から{max(total - 1, 1)}までにする")
     for name in repeated(item for group in logic.groups for item in set(group.items)):
@@ -73,6 +74,11 @@ def check_groups(reading: Reading, file: str, logic: Logic) -> None:
         reading.note(file, f"group[{name}]", f"id「{name}」が二つある", "別の id にする")
     for name in repeated(rule.id for rule in logic.must):
         reading.note(file, f"must[{name}]", f"id「{name}」が二つある", "別の id にする")
+
+
+def _points_unknown(reading: Reading, file: str, logic: Logic) -> bool:
+    """Whether some bin could not be read, so that no sum of points can be trusted."""
+    return any(reading.touched(file, f"item[{entry.item}].bins") for entry in logic.items)
 
 
 def reachable(logic: Logic) -> int:
@@ -94,7 +100,7 @@ def check_bands(reading: Reading, file: str, logic: Logic) -> None:
         reading.note(file, "threshold", message, f"{bounds[0]} にするか、帯を直す")
     if logic.threshold == 0:
         reading.note(file, "threshold", "線が0点で、全員が一覧に載る", "1以上にする")
-    if max(bounds) > reachable(logic):
+    if max(bounds) > reachable(logic) and not _points_unknown(reading, file, logic):
         message = f"帯「{logic.bands[-1].label}」に届く点がない（最大{reachable(logic)}点）"
         reading.note(file, f"band[{logic.bands[-1].label}].at_least", message, "帯を下げるか、点を見直す")
     for label in (band.label for band in logic.bands):

@@ -10,7 +10,6 @@ from tsunagu.domain.source import (
     SourceColumn,
 )
 from tsunagu.programmes.check_columns import FILE, check_columns, known_source_basis
-from tsunagu.programmes.check_register import repeated
 from tsunagu.programmes.reading import Reading
 from tsunagu.programmes.section import nearest
 
@@ -137,7 +136,9 @@ def _check_rule(reading: Reading, source: Source, rule: FactRule) -> None:
         _check_declared(reading, source, f"{where}.{key}", (getattr(rule, key),))
     for key in ("valid_at", "known_at"):
         column = _column(source, getattr(rule, key))
-        if column is not None and column.type not in (ColumnType.DATE, ColumnType.MONTH):
+        if column is None or reading.already(FILE, f"source[{source.id}].columns[{column.name}].type"):
+            continue
+        if column.type not in (ColumnType.DATE, ColumnType.MONTH):
             reading.note(
                 FILE, f"{where}.{key}", f"列「{column.name}」は日付ではない", "型が date か month の列にする"
             )
@@ -172,10 +173,8 @@ def _check_register_source(reading: Reading) -> None:
         message = f"住民記録（identity = register）の連携元が{len(registers)}個ある"
         reading.note(FILE, "source", message, "ちょうど一つにする")
     for source in registers[:1]:
-        key = _column(source, source.record_key[0]) if len(source.record_key) == 1 else None
-        if key is not None and key.field != "juki_number" and not repeated((key.field, "juki_number")):
+        numbers = [column.name for column in source.columns if column.field == "juki_number"]
+        if numbers and source.record_key and list(source.record_key) != numbers:
             message = "住民記録の record_key が宛名番号（juki_number）の列ではない"
-            reading.note(FILE, f"source[{source.id}].record_key", message, "宛名番号の列だけにする")
-        if len(source.record_key) > 1:
-            message = "住民記録の record_key が一つの列ではない"
-            reading.note(FILE, f"source[{source.id}].record_key", message, "宛名番号の列だけにする")
+            mend = f'record_key = ["{numbers[0]}"] にする'
+            reading.note(FILE, f"source[{source.id}].record_key", message, mend)

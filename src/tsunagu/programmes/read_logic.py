@@ -126,6 +126,9 @@ def _number(section: Section, key: str, shared: SharedLists, on: date) -> float 
         return parameter.value
     if on != NO_DATE:
         known = [entry.id for entry in shared.parameters]
-        late = "施行日に有効な値がない" if value in known else "がない"
-        section.note(key, f"法令の数「{value}」{late}", nearest(value, known))
+        if value in known:
+            mend = "_shared/parameters.toml に施行日に有効な値を書く"
+            section.note(key, f"法令の数「{value}」は施行日にまだ有効でない", mend)
+        else:
+            section.note(key, f"法令の数「{value}」がない", nearest(value, known))
     return 0.0

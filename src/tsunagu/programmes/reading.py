@@ -40,6 +40,10 @@ class Reading:
         """Whether this very key was found wrong while reading, so that nothing can follow from its value."""
         return any(problem.file == file and problem.key == key for problem in self.problems)
 
+    def touched(self, file: str, prefix: str) -> bool:
+        """Whether anything whose key begins like this was found wrong while reading."""
+        return any(problem.file == file and problem.key.startswith(prefix) for problem in self.problems)
+
     def known(self, place: tuple[str, str], what: str, word: str, names: Iterable[str], home: str) -> bool:
         """Check that a word is defined in `home`; an empty word or an unreadable home is reported elsewhere."""
         if not word or home in self.unreadable:

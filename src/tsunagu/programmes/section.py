@@ -20,6 +20,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f"「{close[0]}」ではないか確かめる"
     if not words:
         return "先に定義を書く"
+    if len(words) == 1:
+        return f"「{words[0]}」にする"
     listed = "、".join(words[:12]) + (" など" if len(words) > 12 else "")
     return f"{listed} のどれかにする"
 
