@@ -26,7 +26,7 @@ SCREEN_ACTIONS: dict[str, Action] = {
     "looks": Action.REVIEW_LOOKS,
     "my_looks": Action.SEE_OWN,
     "runs": Action.SEE_SOURCES,
-    "health": Action.SEE_SOURCES,
+    "sources": Action.SEE_SOURCES,
     "programme": Action.SEE_PROGRAMME,
 }
 ADDRESSES = {
@@ -36,7 +36,7 @@ ADDRESSES = {
     "looks": "looks",
     "my_looks": "my_looks",
     "runs": "runs",
-    "health": "sources",
+    "sources": "sources",
     "programme": "programme",
 }
 

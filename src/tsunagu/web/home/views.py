@@ -38,8 +38,8 @@ def _beside(visit: Visit) -> dict[str, Any]:
     if visit.actor.can("see_list"):
         purpose = visit.purpose_of("find")
         beside["tabs"] = assessment.need_tabs(actor=visit.actor, purpose=purpose, now=visit.now)
-    if any(item.id == "health" for item in visit.frame.navigation):
-        health = intake.source_health(actor=visit.actor, purpose=visit.purpose_of("health"), now=visit.now)
+    if any(item.id == "sources" for item in visit.frame.navigation):
+        health = intake.source_health(actor=visit.actor, purpose=visit.purpose_of("sources"), now=visit.now)
         beside["health"] = None if isinstance(health, Refused) else health.strip
     return beside
 

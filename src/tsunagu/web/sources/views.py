@@ -9,7 +9,7 @@ from tsunagu.web.visit import Visit, screen
 
 
 @require_safe
-@screen("health")
+@screen("sources")
 def sources(visit: Visit) -> HttpResponse:
     """Every source with its columns."""
     answer = queries.source_health(actor=visit.actor, purpose=visit.purpose.id, now=visit.now)
