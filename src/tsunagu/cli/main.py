@@ -85,6 +85,7 @@ def _demo(commands: Commands) -> None:
     demo.add_argument("--no-serve", action="store_true", help="画面を立ち上げずに終える do all but serve")
     demo.add_argument("--residents", type=int, default=20_000)
     demo.add_argument("--programme", default="343021-fuchu", metavar="P")
+    demo.add_argument("--port", type=int, default=8000, help="画面のポート port (8000)")
 
 
 def _group(commands: Commands, name: str, words: str) -> Commands:

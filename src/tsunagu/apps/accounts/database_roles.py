@@ -35,7 +35,7 @@ def prepare_database(superuser_url: str, name: str = "tsunagu") -> DatabaseUrls:
         _make_role(connection, owner, superuser_url, "nobypassrls")
         _make_role(connection, app, superuser_url, "nobypassrls")
         _make_role(connection, backup, superuser_url, "bypassrls")
-        if not connection.execute("select from pg_database where datname = %s", [name]).fetchone():
+        if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
             connection.execute(_words("create database {} owner {} template template0", name, owner))
         connection.execute(_words("revoke all on database {} from public", name))
         connection.execute(_words("grant connect, temporary on database {} to {}", name, owner))
@@ -71,7 +71,7 @@ def app_role() -> str:
 
 
 def _make_role(connection: psycopg.Connection, role: str, superuser_url: str, bypass: str) -> None:
-    if not connection.execute("select from pg_roles where rolname = %s", [role]).fetchone():
+    if not connection.execute("select 1 from pg_roles where rolname = %s", [role]).fetchone():
         connection.execute(_words("create role {}", role))
     attributes = f"alter role {{}} login nosuperuser nocreatedb nocreaterole noreplication {bypass} password "
     connection.execute(_words(attributes, role) + sql.Literal(_password(superuser_url, role)))
