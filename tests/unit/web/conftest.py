@@ -1,3 +1,4 @@
+# ruff: noqa: E402 - Django is set up before what needs it is imported
 """Hand-made shapes of a fictional town: what queries would hand over, without a database."""
 
 import os
@@ -225,7 +226,7 @@ def make_sheet(step: int = 3, **changes: Any) -> assess.Sheet:
         for n, title in enumerate(titles, 1)
     )
     options = {
-        name: tuple(assess.Option(id, label) for id, label in pairs) for name, pairs in OPTIONS.items()
+        name: tuple(assess.Option(word, label) for word, label in pairs) for name, pairs in OPTIONS.items()
     }
     decisions = (
         assess.Option("support", "支援へつなぐ", needs_contact=True), assess.Option("watch", "様子を見る（次に見る日を決める）", needs_contact=True),
