@@ -68,7 +68,7 @@ def check_groups(reading: Reading, file: str, logic: Logic) -> None:
         if not missing and not wrong and not 0 < group.cap < total:
             message = f"上限{group.cap}点が効かない（項目の最大の合計は{total}点）"
             reading.note(file, f"{where}.cap", message, f"1から{max(total - 1, 1)}までにする")
-    for name in repeated(item for group in logic.groups for item in set(group.items)):
+    for name in repeated(item for group in logic.groups for item in dict.fromkeys(group.items)):
         reading.note(file, "group", f"項目「{name}」が二つのまとまりにある", "一つのまとまりだけに入れる")
     for name in repeated(group.id for group in logic.groups):
         reading.note(file, f"group[{name}]", f"id「{name}」が二つある", "別の id にする")

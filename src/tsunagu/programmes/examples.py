@@ -93,9 +93,9 @@ def _example(reading: Reading, section: Section, as_of: date) -> Example:
     sources = [source.id for source in reading.programme.sources]
     household = section.texts("household")
     need = section.text("need")
-    reading.known(
-        (FILE, section.path("need")), "課題", need, (one.need for _, one in reading.logics), "logic/"
-    )
+    logics = next((file for file in reading.folder.logic_files if file in reading.unreadable), "logic/")
+    needs = [logic.need for _, logic in reading.logics]
+    reading.known((FILE, section.path("need")), "課題", need, needs, logics)
     example = Example(
         name=section.text("name"),
         need=need,
