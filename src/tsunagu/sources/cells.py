@@ -91,6 +91,8 @@ def value_class(text: str) -> str:
         return "長い文字"
     if re.fullmatch(r"[0-9]+", plain):
         return "数字"
+    if _NUMBER.fullmatch(plain):
+        return "小数や負の数"
     if re.fullmatch(r"[0-9年月日元令和平成昭大正明治RHSTM./:\- ]+", plain):
         return "日付に似た文字"
     if re.fullmatch(r"[0-9A-Za-z]+", plain):
