@@ -66,6 +66,11 @@ def test_every_wall_stands_and_no_contract_has_an_exemption() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_no_screen_comes_from_the_framework_that_shows_every_table() -> None:
+    for path in MODULES:
+        assert "django.contrib.admin" not in path.read_text(), f"{relative(path)} uses the admin site"
+
+
 @pytest.mark.parametrize(
     ("pattern", "why"),
     [

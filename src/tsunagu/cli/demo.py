@@ -63,7 +63,9 @@ class Demonstration:
 
     def prepare(self) -> tuple[str, ...]:
         """Everything but serving; returns the lines that tell a newcomer what to do next."""
-        self._say(1, f"合成の町をつくる（{self.programme.municipality}の計画にならう例、{self.residents:,}人）")
+        self._say(
+            1, f"合成の町をつくる（{self.programme.municipality}の計画にならう例、{self.residents:,}人）"
+        )
         fresh = self._write_town()
         self._say(2, "読み取り・名寄せ・判定")
         bundle = self._run_batch()
@@ -91,7 +93,8 @@ class Demonstration:
             code = server.wait()
         except KeyboardInterrupt:
             server.terminate()
-            code = 0 if server.wait() is not None else 0
+            server.wait()
+            code = 0
         finally:
             self.stop()
         return Answer(Exit.DONE if code == 0 else Exit.OWN_FAULT, self.facts, ("止めました。",))

@@ -45,6 +45,8 @@ def _told(error: Exception) -> str:
         return place + _DISK[error.errno]
     if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryException":
         return "メモリが足りません。ほかのプログラムを閉じてから、もう一度実行してください。"
+    if type(error).__name__ == "OperationalError":
+        return "データベースにつながりません。DATABASE_URL と DATABASE_OWNER_URL を確かめてください。"
     if "No space left on device" in str(error):  # engines that wrap the system's error
         return _DISK[errno.ENOSPC]
     return ""

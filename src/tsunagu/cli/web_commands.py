@@ -29,8 +29,8 @@ def export_returns(options: Namespace) -> Answer:
     from tsunagu.apps.oversight.actions import export_returns as export
 
     folder = Path(options.out)
-    export(folder)
-    return Answer(Exit.DONE, {"returns": str(folder)}, (f"返却票: {folder}",))
+    counts = export(folder)
+    return Answer(Exit.DONE, {"returns": str(folder), "counts": counts}, (f"返却票: {folder}",))
 
 
 def verify_audit(options: Namespace) -> Answer:
