@@ -186,16 +186,17 @@ def refusal(label: str, sentence: str, key: str = "refused") -> dict[str, object
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, label: str = "", help_text: str = "") -> dict[str, object]:
+def field(bound: BoundField, label: str = "", help_text: str | None = None) -> dict[str, object]:
     """A field with label, 必須, help and error; choices become large targets."""
     kind = getattr(bound.field.widget, "input_type", "textarea")
     grouped = kind in ("radio", "checkbox")
+    bound.field.widget.attrs.pop("placeholder", None)  # the label says it, and stays
     return {
         "bound": bound,
         "label": label or bound.label,
         "kind": kind,
         "grouped": grouped,
-        "help": help_text or bound.help_text,
+        "help": bound.help_text if help_text is None else help_text,
     }
 
 

@@ -21,3 +21,9 @@ def demo_accounts() -> dict[str, Any]:
 def demo_code() -> dict[str, str]:
     """How to get the code of a demonstration account."""
     return {"command": COMMAND if settings.DEMO else ""}
+
+
+@register.simple_tag
+def demonstration() -> bool:
+    """Whether this site shows synthetic people only, known before anybody has signed in."""
+    return bool(settings.DEMO)
