@@ -28,11 +28,15 @@ _BOY = "陽ハル 悠ユウ 大ダイ 翔ショウ 蒼ソウ 健ケン 拓タク
 _BOY2 = "翔ト 斗ト 人ト 太タ 太郎タロウ 介スケ 輔スケ 也ヤ 哉ヤ 平ヘイ 希キ 輝キ 樹キ 貴キ 司ジ 治ジ 二ジ 一イチ 馬マ 真マ 生キ 吾ゴ 悟ゴ 彦ヒコ 雄オ 夫オ 之ユキ 幸ユキ 志シ 士シ 磨マ 成ナリ 也ナリ 星セイ".split()
 _GIRL = "陽ヒ 結ユイ 美ミ 彩アヤ 綾アヤ 優ユウ 心ココ 花ハナ 華ハナ 葵アオイ 莉リ 咲サキ 愛アイ 真マ 麻マ 奈ナ 菜ナ 友トモ 智トモ 沙サ 紗サ 千チ 知チ 由ユ 佳カ 香カ 久ク 恵エ 絵エ 幸サチ 里サト 明アキ 秋アキ 玲レイ 麗レイ 悠ハル 春ハル 遥ハル 穂ホ 凛リン 琴コト 詩ウタ".split()
 _GIRL2 = "菜ナ 奈ナ 美ミ 実ミ 子コ 香カ 花カ 華カ 佳カ 音ネ 乃ノ 希キ 葵キ 衣イ 依イ 恵エ 江エ 絵エ 代ヨ 世ヨ 里リ 莉リ 梨リ 沙サ 紗サ 穂ホ 帆ホ 月ツキ 羽ハ 織オリ 咲サ 加カ 緒オ".split()
-_LATIN = "NGUYEN TRAN LE PHAM HOANG SILVA SANTOS OLIVEIRA SMITH GARCIA REYES CRUZ KIM PARK WANG CHEN SHARMA RAI".split()
-_LATIN_KANA = "グエン トラン レ ファム ホアン シルバ サントス オリベイラ スミス ガルシア レイエス クルス キム パク ワン チェン シャルマ ライ".split()
-_LATIN2 = "VAN AN|ヴァン アン;THI HOA|ティ ホア;MINH DUC|ミン ドゥック;MARIA|マリア;JOSE LUIS|ホセ ルイス;ANNA|アンナ;JUN HO|ジュノ;LI NA|リナ;RAJ KUMAR|ラジュ クマル;LUCAS|ルカス;SOFIA|ソフィア;DANIEL|ダニエル".split(
-    ";"
-)
+_LATIN = """NGUYENグエン TRANトラン LEレ PHAMファム HOANGホアン SILVAシルバ SANTOSサントス OLIVEIRAオリベイラ SMITHスミス GARCIAガルシア REYESレイエス
+CRUZクルス KIMキム PARKパク WANGワン CHENチェン SHARMAシャルマ RAIライ LIリー ZHANGチャン LIUリウ YANGヤン HUANGホワン ZHAOチャオ WUウー ZHOUチョウ
+CHOIチェ JUNGチョン KANGカン VUヴー DANGダン BUIブイ DOドー SOUZAソウザ LIMAリマ COSTAコスタ PEREIRAペレイラ ALMEIDAアルメイダ FERREIRAフェレイラ
+RAMOSラモス MENDOZAメンドーサ BAUTISTAバウティスタ AQUINOアキノ GURUNGグルン TAMANGタマン THAPAタパ SHRESTHAシュレスタ BROWNブラウン WILSONウィルソン""".split()
+_LATIN2 = """ANアン HOAホア DUCドゥック MARIAマリア JOSEホセ LUISルイス ANNAアンナ JUNジュン LINAリナ RAJラジュ KUMARクマル LUCASルーカス SOFIAソフィア
+DANIELダニエル MINHミン LINHリン NAMナム HUNGフン MAIマイ LANラン TUANトゥアン PEDROペドロ JOAOジョアン PAULAパウラ CARLOSカルロス RAFAELラファエル
+GABRIELガブリエル JULIAジュリア LAURAラウラ BRUNOブルーノ MARKマーク JOHNジョン GRACEグレース ANGELエンジェル ROSEローズ SURESHスレシュ ANITAアニタ
+BISHALビシャル PRAKASHプラカシュ MINAミナ WEIウェイ FANGファン YINGイン HAOハオ MEIメイ XINシン LEIレイ JIAジア SEOYEONソヨン MINJUNミンジュン HANAハナ
+THIティ VANヴァン QUOCクオック BAOバオ EMMAエマ OLIVIAオリビア NOAHノア LIAMリアム""".split()
 OLD = {
     "沢": "澤",
     "浜": "濱",
@@ -99,6 +103,9 @@ def _parts(words: list[str]) -> list[tuple[str, str]]:
         split = next(i for i, char in enumerate(word) if "ァ" <= char <= "ヶ")
         pairs.append((word[:split], word[split:]))
     return pairs
+
+
+LATIN_SURNAMES, LATIN_GIVEN = _parts(_LATIN), _parts(_LATIN2)
 
 
 class Town:
@@ -171,9 +178,9 @@ class Town:
         r = self.random
         sex = sex or r.choice("12")
         if house["foreign"]:
-            i = house["latin"]
-            given, given_kana = r.choice(_LATIN2).split("|")
-            surname, surname_kana = _LATIN[i], _LATIN_KANA[i]
+            surname, surname_kana = house["latin"]
+            first, second = r.sample(LATIN_GIVEN, 2)
+            given, given_kana = f"{first[0]} {second[0]}", f"{first[1]} {second[1]}"
         else:
             names, weights = self.given[sex, "child" if child else "adult"]
             given, given_kana = r.choices(names, weights)[0]
@@ -194,7 +201,7 @@ class Town:
             "key": f"S{self.houses:07d}",
             "surname": (surname, kana),
             "foreign": r.random() < self.errors.foreign,
-            "latin": r.randrange(len(_LATIN)),
+            "latin": r.choice(LATIN_SURNAMES),
             "address": (
                 r.choices(self.towns, self.town_weights)[0],
                 r.randint(1, 6),
@@ -310,7 +317,7 @@ class Rows:
         house = town._house()
         if r.random() < 0.5:
             house |= {"surname": (person.surname, person.surname_kana), "foreign": person.foreign}
-            house["latin"] = _LATIN.index(person.surname) if person.foreign else 0
+            house["latin"] = (person.surname, person.surname_kana)
             if r.random() < 0.5:
                 house["address"] = person.address
             birth = person.birth if r.random() < 0.3 else town._birth(2008, 2025)

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from tsunagu.linkage.levels import aliased
 from tsunagu.linkage.predicates import (
     AUTO_WEIGHT,
     BRANCHES,
     KANJI_DIFFERS,
     MARGIN,
+    NAMESAKES,
     NO_SECOND,
+    OTHER_CHILD,
     REVIEW_WEIGHT,
     WAITING,
 )
-from tsunagu.linkage.levels import aliased
 
 KNOWN_NAME = 3  # a reading that so many residents bear is a name, not a slip of the pen
 
@@ -35,6 +37,7 @@ def _facts() -> str:
 create or replace temp table judged as
 select c.*, r.uid, f.reason as forced, round(c.weight - coalesce(c.second, {NO_SECOND}), 2) as margin,
   coalesce({aliased(KANJI_DIFFERS)}, false) as kanji_differs,
+  coalesce(l.mei_in_kanji and r.mei_in_kanji and l.mei_kana <> r.mei_kana, false) as given_twice_different,
   coalesce(k.n >= {KNOWN_NAME}, false) as kana_is_a_name
 from candidate c join l on l.uid = c.uid_l join rows r on r.uid = c.uid_r
 left join forced f on f.uid = c.uid_r and f.rid = c.rid
@@ -52,36 +55,34 @@ def decide(con: Any) -> None:
         "insert into decided select uid, rid, 'model', branch, weight, 100 from"
         f" (select *, case {branch} end as branch from judged)"
         f" where branch is not null and forced is null and weight >= {AUTO_WEIGHT} and margin >= {MARGIN}"
+        " and uid not in (select uid from decided)"
     ).fetchall()
     reason = " ".join(f"when {rule.condition} then '{rule.id}'" for rule in WAITING)
     con.execute(
         "create or replace temp table waiting as"
         f" select uid, rid, uid_l, weight, margin, second, case {reason} end as reason from judged"
-        f" where uid not in (select uid from decided) and (forced is not null or weight >= {REVIEW_WEIGHT})"
+        f" where uid not in (select uid from decided) and (forced is not null"
+        f" or (weight >= {REVIEW_WEIGHT} and not ({OTHER_CHILD}) and not ({NAMESAKES})))"
     ).fetchall()
 
 
 _RIVALS = """
 create or replace temp table rival as
 with joined as (
-  select d.*, r.source, r.mei, r.mei_kana, r.raw, r.birth from decided d join rows r using (uid)
+  select d.*, r.source from decided d join rows r using (uid)
 ), crowded as (
-  select *, row_number() over (partition by source, rid order by place, weight desc nulls last, uid) as nth,
-    count(*) over (partition by source, rid) as many
+  select *, row_number() over (partition by source, rid order by rule = 'kana_slip', place, uid) as nth
   from joined
-), first_row as (select * from crowded where nth = 1 and many > 1)
-select x.uid, x.rid from crowded x join first_row f using (source, rid)
-where x.nth > 1 and x.method in ('rule', 'model') and x.rule <> 'bridge'
-  and ((x.birth <> f.birth and damerau_levenshtein(x.birth, f.birth) > 1)
-    or not coalesce(x.mei = f.mei or x.raw = f.raw or x.mei_kana = f.mei_kana, true))
+)
+select uid, rid from crowded x where x.nth > 1 and x.rule = 'kana_slip'
 """
 
 
 def release_rivals(con: Any) -> int:
-    """Take back joins of rows that contradict another row of the same source on the same resident.
+    """Take back joins over a slip in the reading when the child already has another row in the same source.
 
-    A child may rightly stand in a file several times; two rows with different names or birth dates may not
-    both be that child. The better founded row stays, the other becomes a forced pair for review.
+    A child may rightly stand in a file several times, but where its own row is there, the row with almost the
+    same name is more likely a twin. It becomes a forced pair for review.
     """
     con.execute(_RIVALS).fetchall()
     con.execute("delete from decided where uid in (select uid from rival)").fetchall()

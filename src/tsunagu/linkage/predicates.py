@@ -5,7 +5,7 @@ SQL conditions speak of `_l` (a resident under one of the names) and `_r` (the r
 
 from dataclasses import dataclass
 
-from tsunagu.linkage.levels import BIRTH, GIVEN, SEX
+from tsunagu.linkage.levels import BIRTH, GIVEN, SEX, SURNAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ PASSES: tuple[Rule, ...] = (
 )
 
 # A pass does not join when one of these holds; the pair goes on to the model.
-KANJI_DIFFERS = "mei_in_kanji_l and mei_in_kanji_r and mei_l <> mei_r"
+KANJI_DIFFERS = "mei_in_kanji_l and mei_in_kanji_r and mei_l <> mei_r and raw_l is distinct from raw_r"
 CONFLICTS: tuple[Rule, ...] = (
     Rule("sex_differs", f"{SEX.case()} = 0", "性別が違う"),
     Rule("birth_differs", f"{BIRTH.case()} in (0, 1)", "生年月日が違う"),
@@ -104,34 +104,74 @@ BLOCKS: tuple[str, ...] = (
 
 # ---- the model's pair may be joined when one of the branches holds (the veto) -----------------------
 
-_G, _B = GIVEN.gamma, BIRTH.gamma
+_G, _S, _B = GIVEN.gamma, SURNAME.gamma, BIRTH.gamma
 _SUPPORT = "(gamma_address = 2 or gamma_guardian = 1)"
+_SAME_SURNAME = f"gamma_surname >= {_S('kana')}"
 BRANCHES: tuple[Rule, ...] = (
     Rule(
-        "given_and_birth",
-        f"gamma_given_name >= {_G('kana')} and gamma_birth_date >= {_B('swapped')} and not kanji_differs"
-        f" and (gamma_sex <> 0 or gamma_given_name = {_G('kanji')})",
-        "名が同じで、生年月日も合う",
+        "name_and_birth",
+        f"gamma_given_name >= {_G('kana')} and {_SAME_SURNAME} and gamma_birth_date = {_B('exact')}"
+        f" and not kanji_differs and (gamma_sex <> 0 or gamma_given_name = {_G('kanji')} or {_SUPPORT})",
+        "氏名と生年月日が同じ",
     ),
     Rule(
-        "other_kanji_supported",
+        "birth_slip",
+        f"gamma_given_name >= {_G('kana')} and {_SAME_SURNAME} and not kanji_differs and gamma_sex <> 0"
+        f" and gamma_birth_date between {_B('swapped')} and {_B('one_edit')} and ({_SUPPORT} or weight >= 8)",
+        "氏名が同じで、生年月日は一か所の違いか月日の入れ替わりだけ",
+    ),
+    Rule(
+        "surname_changed",
+        f"gamma_given_name >= {_G('kana')} and not kanji_differs and gamma_sex <> 0"
+        f" and gamma_birth_date = {_B('exact')}"
+        f" and ({_SUPPORT} or (weight >= 5 and gamma_given_name = {_G('kanji')} and gamma_sex = 1))",
+        "名と生年月日が同じで、氏は違うが、住所か保護者が合うか、名がめずらしい",
+    ),
+    Rule(
+        "other_kanji",
         f"gamma_given_name = {_G('kana')} and gamma_birth_date = {_B('exact')} and kanji_differs"
-        f" and gamma_surname >= {_G('kana')} and gamma_sex <> 0 and {_SUPPORT}",
-        "名の漢字は違うが、読みと生年月日が同じで、住所か保護者も合う",
+        f" and gamma_sex <> 0 and (({_SAME_SURNAME} and {_SUPPORT})"
+        f" or (weight >= 6 and gamma_surname = {_S('kanji')} and gamma_sex = 1)"
+        f" or (weight >= 9 and {_SAME_SURNAME} and gamma_sex = 1)"
+        " or (gamma_address = 2 and gamma_guardian = 1))",
+        "名の漢字は違うが、氏と名の読みと生年月日が同じ",
     ),
     Rule(
-        "given_and_household",
-        f"gamma_given_name >= {_G('kana')} and gamma_birth_date = -1 and gamma_surname >= {_G('kana')}"
-        f" and not kanji_differs and gamma_sex <> 0 and {_SUPPORT}",
+        "name_and_household",
+        f"gamma_given_name >= {_G('kana')} and gamma_birth_date = -1 and {_SAME_SURNAME} and gamma_sex <> 0"
+        f" and (({_SUPPORT} and not kanji_differs) or (gamma_address = 2 and gamma_guardian = 1))",
         "生年月日はないが、氏名が同じで、住所か保護者も合う",
+    ),
+    Rule(
+        "given_and_whole_household",
+        f"gamma_given_name = {_G('kanji')} and gamma_birth_date = -1 and gamma_sex <> 0"
+        " and gamma_address = 2 and gamma_guardian = 1",
+        "生年月日がなく氏も違うが、名の漢字と住所と保護者が同じ",
+    ),
+    Rule(
+        "name_and_town",
+        f"gamma_given_name = {_G('kanji')} and gamma_surname = {_S('kanji')} and gamma_birth_date = -1"
+        " and gamma_sex <> 0 and gamma_address = 1 and gamma_guardian <> 0 and weight >= 6",
+        "生年月日はないが、めずらしい氏名の漢字と町名が同じ",
+    ),
+    Rule(
+        "same_name_in_household",
+        f"gamma_given_name >= {_G('kana')} and {_SAME_SURNAME} and gamma_sex <> 0 and not kanji_differs"
+        f" and gamma_birth_date = {_B('same_year')} and {_SUPPORT}",
+        "氏名と住所か保護者が同じで、生年月日は年だけ合う",
     ),
     Rule(
         "kana_slip",
         f"gamma_given_name = {_G('one_kana')} and gamma_birth_date = {_B('exact')} and not kanji_differs"
-        f" and gamma_surname >= {_G('kana')} and gamma_sex <> 0 and not kana_is_a_name and {_SUPPORT}",
+        f" and {_SAME_SURNAME} and gamma_sex <> 0 and not kana_is_a_name and {_SUPPORT}",
         "名の読みは一字違うが、名前として使われない書き方で、生年月日と住所か保護者が合う",
     ),
 )
+
+# A given name that differs in kanji and in reading is another child, whatever the household says: no review.
+OTHER_CHILD = f"gamma_given_name = {_G('else')} and given_twice_different"
+# Several people of one name and nothing else to go by: a person could not tell either.
+NAMESAKES = f"margin < 3 and gamma_birth_date = -1 and not {_SUPPORT} and weight < 0"
 
 # ---- why a pair waits for a person (the first that holds) --------------------------------------------
 

@@ -125,12 +125,24 @@ def _parts(
     mei = pc.if_else(pc.is_valid(own_mei), own_mei, pc.if_else(pc.is_valid(shi), space_mei, None))
     surnames = _vocabulary(shi.filter(on_register))
     whole = _mapped(full, key)
-    pieces = _mapped_pairs(whole, lambda value: split_by_vocabulary(value, surnames))
+    known = _known_splits(whole.filter(on_register), shi.filter(on_register), mei.filter(on_register))
+    pieces = _mapped_pairs(whole, lambda value: known.get(value) or split_by_vocabulary(value, surnames))
     unsplit = pc.invert(pc.is_valid(mei))
     shi = pc.if_else(pc.and_(unsplit, pc.is_null(shi)), pieces[0], shi)
     mei = pc.if_else(unsplit, pieces[1], mei)
     joined = pc.binary_join_element_wise(own_shi, own_mei, "", null_handling="emit_null")
     return shi, mei, pc.coalesce(whole, joined)
+
+
+def _known_splits(whole: Column, shi: Column, mei: Column) -> Mapping[str, tuple[str, str]]:
+    """How the register itself splits a whole name; the smallest split where two residents disagree."""
+    table = pa.table({"whole": whole, "shi": shi, "mei": mei}).drop_null()
+    splits: dict[str, tuple[str, str]] = {}
+    for name, first, second in zip(
+        *(table[column].to_pylist() for column in table.column_names), strict=True
+    ):
+        splits[name] = min(splits.get(name, (first, second)), (first, second))
+    return splits
 
 
 def _vocabulary(keys: Column) -> Mapping[str, int]:

@@ -37,7 +37,7 @@ def _names(alias: int, condition: str, **written: str) -> str:
     )
 
 
-_UNREAD = {name: "null::text" for name in ("raw_kana", "latin", "shi_kana", "shi_code")}
+_UNREAD = dict.fromkeys(("raw_kana", "latin", "shi_kana", "shi_code"), "null::text")
 _TSUSHO = _UNREAD | {
     "shi": "tsusho_shi",
     "mei": "tsusho_mei",

@@ -44,10 +44,7 @@ def _close(edges: Mapping[str, str]) -> dict[int, str]:
         seen = [start]
         while (following := edges.get(seen[-1])) is not None and following not in seen:
             seen.append(following)
-        if following is not None:
-            target = min(seen[seen.index(following) :])
-        else:
-            target = seen[-1]
+        target = min(seen[seen.index(following) :]) if following is not None else seen[-1]
         if target != start:
             closed[ord(start)] = target
     return closed
