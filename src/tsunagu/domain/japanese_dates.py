@@ -92,7 +92,7 @@ def parse_month(text: str) -> ParsedDate | None:
         if day is None or day.iso is None:
             return None
         return ParsedDate(last_day_of_month(date.fromisoformat(day.iso)).isoformat())
-    year, month = _year_of(match), int(match["month"])
+    year, month = _year_and_era(match)[0], int(match["month"])
     if not 1 <= month <= 12 or not _plausible(year):
         return None
     return ParsedDate(last_day_of_month(date(year, month, 1)).isoformat(), year=year, month=month)
@@ -110,9 +110,13 @@ def _plain(text: str) -> str:
     """NFKC without a time of day or spaces, upper case, one kind of dash, kanji numerals as digits."""
     if len(text) > _LONGEST:
         return ""
-    folded = _TIME.sub("", unicodedata.normalize("NFKC", text).upper().strip())
-    joined = "".join(folded.split()).translate(_DASHES)
-    return _KANJI_NUMBER.sub(lambda run: _number_of_kanji(run[0]), joined)
+    folded = unicodedata.normalize("NFKC", text).upper().strip()
+    if ":" in folded:
+        folded = _TIME.sub("", folded)
+    joined = "".join(folded.split())
+    if joined.isascii():
+        return joined
+    return _KANJI_NUMBER.sub(lambda run: _number_of_kanji(run[0]), joined.translate(_DASHES))
 
 
 def _number_of_kanji(run: str) -> str:
@@ -130,22 +134,16 @@ def _packed(plain: str, shortest: int, longest: int, pattern: re.Pattern[str]) -
     return pattern.fullmatch(plain) if plain.isascii() and shortest <= len(plain) <= longest else None
 
 
-def _era_of(match: re.Match[str]) -> str | None:
+def _year_and_era(match: re.Match[str]) -> tuple[int, str | None]:
+    """The Western year, 0 when the year of the era is 0, and the kanji of the era if one is written."""
     groups = match.groupdict()
-    if groups.get("code"):
-        return _ERA_DIGITS[match["code"]]
-    era = match["era"]
-    return None if era is None else _ERA_LETTERS.get(era, era[0])
-
-
-def _year_of(match: re.Match[str]) -> int:
-    """The Western year; 0 when the year of the era is 0."""
-    if match["year"]:
-        return int(match["year"])
-    era = _era_of(match)
-    written = match.groupdict().get("code_year") or match["era_year"]
+    if groups["year"]:
+        return int(groups["year"]), None
+    code = groups.get("code")
+    era = _ERA_DIGITS[code] if code else _ERA_LETTERS.get(groups["era"], groups["era"][0])
+    written = groups["code_year"] if code else groups["era_year"]
     in_era = 1 if written == "元" else int(written)
-    return _ERA_OFFSETS[era] + in_era if era and in_era else 0
+    return (_ERA_OFFSETS[era] + in_era if in_era else 0), era
 
 
 def _plausible(year: int) -> bool:
@@ -153,20 +151,21 @@ def _plausible(year: int) -> bool:
 
 
 def _exact_day(match: re.Match[str]) -> ParsedDate | None:
-    year = _year_of(match)
+    year, era = _year_and_era(match)
     if not _plausible(year):
         return None
     try:
         day = date(year, int(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    era = _era_of(match)
-    first, last = _ERA_SPANS[era] if era else (date.min, date.max)
+    if era is None:
+        return ParsedDate(day.isoformat())
+    first, last = _ERA_SPANS[era]
     return ParsedDate(day.isoformat(), outside_era=not first <= day <= last)
 
 
 def _with_unknown_day(match: re.Match[str]) -> ParsedDate | None:
-    year, month = _year_of(match), int(match.groupdict().get("month") or 0)
+    year, month = _year_and_era(match)[0], int(match.groupdict().get("month") or 0)
     if not _plausible(year) or month > 12:
         return None
     if month == 0 and int(match.groupdict().get("day") or 0) != 0:

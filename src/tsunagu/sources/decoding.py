@@ -73,10 +73,10 @@ def _one_line_end(body: bytes) -> tuple[bytes, tuple[str, ...]]:
     """On the bytes, where it is fastest: no trailing byte of CP932 or UTF-8 is a line end."""
     if b"\r" not in body:
         return body, ()
-    both = body.count(b"\r\n")
-    kinds = (both, body.count(b"\r") - both, body.count(b"\n") - both)
     plain = body.replace(b"\r\n", b"\n")
-    if kinds[1]:
+    both = len(body) - len(plain)
+    mixed = plain.count(b"\n") > both > 0
+    if b"\r" in plain:
+        mixed = both > 0 or b"\n" in plain
         plain = plain.replace(b"\r", b"\n")
-    mixed = sum(kind > 0 for kind in kinds) > 1
     return plain, ("改行の種類が混ざっています。そろえて読みました。",) if mixed else ()

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -84,13 +84,13 @@ def trim(cells: pa.Array) -> pa.Array:
 def find_header(records: Sequence[Sequence[str]], source: Source) -> Header:
     """Find the header among the first records by the declared names; RefusalError when there is none."""
     best: tuple[int, Header] | None = None
-    heights = dict.fromkeys((source.header_rows, 1, 2))
-    for height in heights:
-        for first in range(min(len(records), HEADER_WITHIN)):
-            header = _header_at(records, first, height, source.columns)
-            score = len(header.places) + len(header.twice)
-            if best is None or score > best[0]:
-                best = (score, header)
+    for header in _headers(records, source):
+        if all(column.name in header.places for column in source.columns if column.required):
+            best = (len(source.columns), header)
+            break
+        score = len(header.places) + len(header.twice)
+        if best is None or score > best[0]:
+            best = (score, header)
     needed = sum(column.required for column in source.columns) or len(source.columns)
     if best is None or best[0] * 2 < needed:
         raise RefusalError(
@@ -98,6 +98,13 @@ def find_header(records: Sequence[Sequence[str]], source: Source) -> Header:
         )
     _require(best[1], source.columns)
     return best[1]
+
+
+def _headers(records: Sequence[Sequence[str]], source: Source) -> Iterator[Header]:
+    """Every row, and every pair of rows, read as if it were the header; the declared height first."""
+    for height in dict.fromkeys((source.header_rows, 1, 2)):
+        for first in range(min(len(records), HEADER_WITHIN)):
+            yield _header_at(records, first, height, source.columns)
 
 
 def _header_at(
