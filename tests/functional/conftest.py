@@ -69,7 +69,11 @@ def start_site(folder: Path, residents: int = RESIDENTS) -> tuple[Site, subproce
     environment = {key: value for key, value in os.environ.items() if key not in hidden}
     with (folder / "demo.log").open("w") as log:
         process = subprocess.Popen(
-            command, env=environment | {"TSUNAGU_HOME": str(folder)}, stdout=log, stderr=subprocess.STDOUT, text=True
+            command,
+            env=environment | {"TSUNAGU_HOME": str(folder)},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
         )
     url = f"http://localhost:{port}"
     for _ in range(600):
