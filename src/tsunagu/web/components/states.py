@@ -47,6 +47,7 @@ WORK_STATES: dict[str, State] = {
     "not_now": State("check", _("今回は外した"), "plain"),
     "already_supported": State("check", _("すでに支援中"), "done"),
     "mixed_records": State("warning", _("記録の混じりを確認中"), "soon"),
+    "left_list": State("dash", _("一覧から出た"), "plain"),
 }
 
 PLEDGE_STATES: dict[str, State] = {

@@ -19,6 +19,14 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  function toBlock(number) {
+    const title = document.querySelectorAll("main section h2")[number - 1];
+    if (!title) return;
+    title.tabIndex = -1;
+    title.focus();
+    title.scrollIntoView({ block: "start" });
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       document.querySelectorAll("details[open] > .panel").forEach((panel) => {
@@ -44,7 +52,7 @@
       k: () => move(-1),
       "/": () => document.querySelector("[data-search]")?.focus(),
       "?": () => document.getElementById("keys")?.showModal(),
-    }[event.key];
+    }[event.key] ?? (/^[1-6]$/.test(event.key) ? () => toBlock(Number(event.key)) : null);
     if (act) { event.preventDefault(); act(); }
   });
 
@@ -79,6 +87,12 @@
     if (!place.querySelector(":scope > .strip.stop")) {
       place.prepend(document.getElementById("offline").content.cloneNode(true));
     }
+  });
+  /* A session that ended meanwhile answers with the login page: cover the page, swap nothing. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!new URL(event.detail.xhr.responseURL, location.href).pathname.startsWith("/accounts/")) return;
+    event.detail.shouldSwap = false;
+    document.getElementById("session-over")?.showModal();
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     document.querySelectorAll("[data-offline] > .strip.stop").forEach((strip) => strip.remove());
