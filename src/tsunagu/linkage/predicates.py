@@ -79,7 +79,10 @@ PASSES: tuple[Rule, ...] = (
 )
 
 # A pass does not join when one of these holds; the pair goes on to the model.
-KANJI_DIFFERS = "mei_in_kanji_l and mei_in_kanji_r and mei_l <> mei_r and raw_l is distinct from raw_r"
+KANJI_DIFFERS = (
+    "mei_in_kanji_l and mei_in_kanji_r and mei_l <> mei_r"
+    " and coalesce(raw_l <> raw_r, true) and coalesce(latin_l <> latin_r, true)"
+)
 CONFLICTS: tuple[Rule, ...] = (
     Rule("sex_differs", f"{SEX.case()} = 0", "性別が違う"),
     Rule("birth_differs", f"{BIRTH.case()} in (0, 1)", "生年月日が違う"),
