@@ -169,7 +169,7 @@ def _pairs(con: Any) -> None:
 def _prior(con: Any) -> float:
     """Chance of a match between two records taken at random: at most one partner for each."""
     sizes = [con.execute(f"select count(*) from {table}").fetchall()[0][0] for table in ("l", "rows")]
-    return min(0.5, 0.9 / max(1, max(sizes)))
+    return float(min(0.5, 0.9 / max(1, *sizes)))
 
 
 def _decisions(con: Any, comparisons: Sequence[Comparison], one_to_one: bool) -> pa.Table:

@@ -77,7 +77,7 @@ BLOCKS = (
     "guard mei",
     "phone",
     "shi_head birth_year post_head",
-    "swapped_mei swapped_shi",
+    "birth_year shi_head mei",
 )
 
 
@@ -118,7 +118,7 @@ def clean_side(table: pa.Table) -> pa.Table:
     mei_kana = _either(
         column("given_kana", kana_key), column("full_kana", lambda v: kana_key(split_at_space(v)[1]))
     )
-    birth, post = column("birth_date", birth_key), column("postcode", _digits)
+    birth, post = column("birth_date", _birth), column("postcode", _digits)
     keys: dict[str, Any] = {"shi": shi, "mei": mei, "shi_kana": shi_kana, "mei_kana": mei_kana}
     keys |= {"shi_code": [kana_code(v) for v in shi_kana], "mei_code": [kana_code(v) for v in mei_kana]}
     keys |= {"shi_latin": [_latin(v) for v in shi], "mei_latin": [_latin(v) for v in mei]}
@@ -139,6 +139,14 @@ def _either(first: list[str | None], second: list[str | None]) -> list[str | Non
 def _digits(text: str) -> str | None:
     digits = "".join(char for char in (name_key(text) or "") if char.isalnum())
     return digits or None
+
+
+def _birth(text: str) -> str | None:
+    """A birth date; eight digits that are no date are kept as they stand, to be compared digit by digit."""
+    digits = text.strip()
+    if len(digits) == 8 and digits.isascii() and digits.isdigit() and birth_key(digits) is None:
+        return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
+    return birth_key(text)
 
 
 def _latin(key: str | None) -> str | None:

@@ -96,7 +96,7 @@ def evaluate(links: pa.Table, truth: Mapping[tuple[str, str], str]) -> Evaluatio
     total = sum(linkable.values())
 
     def right(row: Mapping[str, Any]) -> bool:
-        return truth[row["source"], row["record_key"]] == row["register_key"]
+        return bool(truth[row["source"], row["record_key"]] == row["register_key"])
 
     wrong = [
         WrongJoin(r["source"], r["record_key"], r["register_key"], truth[r["source"], r["record_key"]], r["method"], r["rule"])
