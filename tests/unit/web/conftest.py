@@ -137,8 +137,8 @@ def row(name: Any, kana: str, points: assess.Points, **changes: Any) -> assess.L
         "folded": line("folded", "ほか 2つ", None),
         "folded_reasons": (line("fact", "未処置のむし歯 6本", None, "5月18日", "学校健診"),
                            line("fact", "きょうだいの相談", None, "令和7年（2025年）9月", "相談")),
-        "unknown": (assess.UnknownChip("no_record", "健診", "届いていません。"),
-                    assess.UnknownChip("stale", "就学援助", "古い値です。")),
+        "unknown": (assess.UnknownChip("no_record", "健診 情報なし", "届いていません。"),
+                    assess.UnknownChip("stale", "就学援助 古い", "古い値です。")),
         "last_seen": "4日前／11月20日 学校", "status": "open", "status_label": "まだ確認していない",
         "assignee": "田中 美咲", "mine": True, "clock": SOON, "arrived_on": date(2026, 11, 23),
     }  # fmt: skip
@@ -159,7 +159,7 @@ def make_list(**changes: Any) -> assess.NeedList:
         assess.ListGroup("mine", "わたしの担当・これから確認", "見立てを書くまで点を伏せています（届いた順）", 2, (
             row("高橋 陽向", "たかはし ひなた", COVERED),
             row("藤田 莉子", "ふじた りこ", COVERED, clock=LATER, last_seen="記録なし",
-                unknown=(assess.UnknownChip("not_delivered", "出欠", ""),)))),
+                unknown=(assess.UnknownChip("not_delivered", "出欠 未着", ""),)))),
         assess.ListGroup("band:Ⅲ", "Ⅲ帯　18点以上", "うち必ず確認する条件にあたる 2人", 21, (
             row("上田 悠真", "うえだ ゆうま", BAND3, clock=NONE, status="own_view", status_label="確認中", **SCORED),
             row(HIDDEN, "", BAND3, clock=NONE, unknown=(), **(SCORED | {"assignee": ""})))),

@@ -35,10 +35,9 @@ def chip(state: states.State, words: object, detail: object = "") -> SafeString:
 
 @register.simple_tag
 def value_state(kind: str, detail: object = "", label: object = "") -> SafeString:
-    """値の4つの状態: unknown, stale, masked, confirmed no; `label` (the item) stands before the word."""
+    """値の4つの状態: unknown, stale, masked, confirmed no; `label` says item and state in the query's words."""
     state = states.VALUE_STATES[kind]
-    words = format_html("{} {}", label, state.word) if label else state.word
-    return chip(state, words, detail)
+    return chip(state, label or state.word, detail)
 
 
 @register.simple_tag
@@ -81,7 +80,8 @@ def band(points: Any) -> SafeString:
     if points.covered:
         return chip(states.State("covered", "", "unknown"), points.words)
     if not points.band:
-        return chip(states.State("note", "", "plain"), _("一覧の線の下（くじの確認） %s点") % points.points)
+        words = points.words or _("一覧の線の下 %s点") % points.points
+        return chip(states.State("note", "", "plain"), words)
     cells = format_html_join(
         "",
         '<rect x="{}" y="1" width="8" height="12"{}/>',
