@@ -364,7 +364,7 @@ class Rows:
             return surname, surname_kana, given, given_kana
         if r.random() < e.surname_changed:
             surname, surname_kana = r.choices(self.town.surnames, self.town.surname_weights)[0]
-        old = {new: o for new, o in OLD.items()} | {o: new for new, o in OLD.items()}
+        old = dict(OLD.items()) | {o: new for new, o in OLD.items()}
         if any(c in old for c in surname):
             if r.random() < e.geta and any(c in OLD.values() for c in surname):
                 surname = "".join("〓" if c in OLD.values() else c for c in surname)
@@ -457,13 +457,17 @@ def register_rows(town: Town) -> list[dict]:
     ]
 
 
+def as_table(rows: list[dict]) -> pa.Table:
+    """Rows of differing fields as one table of text."""
+    names = sorted({name for row in rows for name in row})
+    return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
+
+
 def build(residents: int, rows: int, seed: int, errors: Errors = HARD) -> tuple[pa.Table, pa.Table]:
     """Persons (register and rows) and truth (source, record_key, register_key; empty when not registered)."""
     town = Town(residents, seed, errors)
     made = Rows(town, rows, seed + 1)
-    everyone = register_rows(town) + made.rows
-    names = sorted({name for row in everyone for name in row})
-    persons = pa.table({name: pa.array([row.get(name) for row in everyone], pa.string()) for name in names})
+    persons = as_table(register_rows(town) + made.rows)
     truth = pa.table(
         dict(
             zip(

@@ -9,6 +9,8 @@ import pytest
 
 from tsunagu.domain.source import IdentityKind
 from tsunagu.linkage import LinkResult, Municipality, link_records
+from tsunagu.linkage.explain import explain
+from tsunagu.linkage.link import train_persons
 
 Link = Callable[..., LinkResult]
 PLACE = Municipality("広島県", "安芸郡府中町")
@@ -94,6 +96,9 @@ NOT_JOINED = {
         "school", "a", full_name="佐藤 陽翔", birth_date="2009-11-30", sex="2"
     ),
     "another child's municipal id": row("welfare", "a", juki_number="3", full_name="佐藤 陽翔", birth_date="2015-04-10"),
+    "same spelling with another reading": row(
+        "school", "a", full_name="佐藤 陽翔", full_kana="サトウ ヒナタ", birth_date="2015-04-10", sex="1"
+    ),
     "nothing at all": row("school", "a"),
     "sixty characters": row("school", "a", full_name="佐" * 60, birth_date="2015-04-10"),
 }  # fmt: skip
@@ -214,3 +219,25 @@ def test_hard_town_is_linked_without_a_wrong_join_and_in_any_order(hard_town: Mo
     again = link_records(shuffled, "juki", KINDS, human=None, municipality=PLACE, threads=1)
     assert again.links.equals(first.links) and again.review.equals(first.review)
     assert again.report == first.report
+
+
+def test_any_join_and_any_missing_join_has_its_sentence(link: Link) -> None:
+    records = [
+        row("school", "a", full_name="佐藤 陽翔", birth_date="2015-04-10"),
+        row("welfare", "b", juki_number="2", full_name="佐藤 葵"),
+        row("school", "c", full_name="鈴木 一郎", birth_date="2015-04-10"),
+    ]
+    result = link([*FAMILY, *records])
+    assert explain(result.links, result.review, "school", "a") == [
+        "生年月日と氏名の漢字が同じ人が一人だけいる"
+    ]
+    assert explain(result.links, result.review, "welfare", "b")[0] == "宛名番号は同じだが、名が違う"
+    assert explain(result.links, result.review, "school", "c") == ["住民記録に、似ている人が見つからない"]
+
+
+def test_model_trains_on_a_town_without_labels(hard_town: ModuleType) -> None:
+    persons, _ = hard_town.build(1500, 900, 5)
+    model = train_persons(persons, "juki", PLACE, "town")
+    assert model.weight("given_name", "kanji") > 5 and model.weight("birth_date", "exact") > 8
+    result = link_records(persons, "juki", KINDS, human=None, municipality=PLACE, model=model)
+    assert result.model_version.startswith("town-") and result.links.num_rows > 700

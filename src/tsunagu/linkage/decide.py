@@ -11,6 +11,7 @@ from tsunagu.linkage.predicates import (
     NAMESAKES,
     NO_SECOND,
     OTHER_CHILD,
+    READING_DIFFERS,
     REVIEW_WEIGHT,
     WAITING,
 )
@@ -38,6 +39,7 @@ create or replace temp table judged as
 select c.*, r.uid, f.reason as forced, round(c.weight - coalesce(c.second, {NO_SECOND}), 2) as margin,
   coalesce({aliased(KANJI_DIFFERS)}, false) as kanji_differs,
   coalesce(l.mei_in_kanji and r.mei_in_kanji and l.mei_kana <> r.mei_kana, false) as given_twice_different,
+  coalesce({aliased(READING_DIFFERS)}, false) as reading_differs,
   coalesce(k.n >= {KNOWN_NAME}, false) as kana_is_a_name
 from candidate c join l on l.uid = c.uid_l join rows r on r.uid = c.uid_r
 left join forced f on f.uid = c.uid_r and f.rid = c.rid
@@ -54,7 +56,7 @@ def decide(con: Any) -> None:
     con.execute(
         "insert into decided select uid, rid, 'model', branch, weight, 100 from"
         f" (select *, case {branch} end as branch from judged)"
-        f" where branch is not null and forced is null and weight >= {AUTO_WEIGHT} and margin >= {MARGIN}"
+        f" where branch is not null and forced is null and (not reading_differs or branch = 'kana_slip') and weight >= {AUTO_WEIGHT} and margin >= {MARGIN}"
         " and uid not in (select uid from decided)"
     ).fetchall()
     reason = " ".join(f"when {rule.condition} then '{rule.id}'" for rule in WAITING)

@@ -66,6 +66,28 @@ def link_records(
     return LinkResult(links, waiting, version, report)
 
 
+def train_persons(
+    persons: pa.Table,
+    register_source: str,
+    municipality: Municipality,
+    name: str,
+    *,
+    trained_on: str = "",
+    threads: int = 2,
+    seed: int = 1,
+    variants: VariantMap = BUILT_IN,
+) -> Model:
+    """Train a model on a town's own records, without labels; raises ModelError when a main level is upside down.
+
+    Training is a deliberate act: runs use a saved model, so that links do not drift from night to night.
+    """
+    keys = prepare.key_table(prepare.sorted_persons(persons), register_source, municipality, variants)
+    with duckdb.connect(":memory:") as con:
+        configure(con, threads)
+        records.create_records(con, keys, register_source)
+        return train.train_model(con, name, trained_on or name, seed=seed)
+
+
 def configure(con: Any, threads: int, memory_limit: str = "") -> None:
     """Set DuckDB up for a batch: fixed threads, no progress bar, order of rows left to the SQL."""
     con.execute(f"set threads = {int(threads)}").fetchall()

@@ -83,10 +83,14 @@ KANJI_DIFFERS = (
     "mei_in_kanji_l and mei_in_kanji_r and mei_l <> mei_r"
     " and coalesce(raw_l <> raw_r, true) and coalesce(latin_l <> latin_r, true)"
 )
+READING_DIFFERS = (  # one spelling, two readings far apart: 真吾 シンゴ, 真吾 マサゴ
+    "length(mei_code_l) > 1 and length(mei_code_r) > 1 and damerau_levenshtein(mei_code_l, mei_code_r) > 1"
+)
 CONFLICTS: tuple[Rule, ...] = (
     Rule("sex_differs", f"{SEX.case()} = 0", "性別が違う"),
     Rule("birth_differs", f"{BIRTH.case()} in (0, 1)", "生年月日が違う"),
     Rule("kanji_differs", KANJI_DIFFERS, "名の漢字が両方に書かれていて違う"),
+    Rule("reading_differs", READING_DIFFERS, "名の読みが両方に書かれていて違う"),
 )
 
 # ---- which pairs are scored -------------------------------------------------------------------
@@ -126,9 +130,8 @@ BRANCHES: tuple[Rule, ...] = (
     Rule(
         "surname_changed",
         f"gamma_given_name >= {_G('kana')} and not kanji_differs and gamma_sex <> 0"
-        f" and gamma_birth_date = {_B('exact')}"
-        f" and ({_SUPPORT} or (weight >= 5 and gamma_given_name = {_G('kanji')} and gamma_sex = 1))",
-        "名と生年月日が同じで、氏は違うが、住所か保護者が合うか、名がめずらしい",
+        f" and gamma_birth_date = {_B('exact')} and {_SUPPORT}",
+        "名と生年月日が同じで、氏は違うが、住所か保護者が合う",
     ),
     Rule(
         "other_kanji",
@@ -197,6 +200,7 @@ WAITING: tuple[Rule, ...] = (
         "名の読みが一字違う（きょうだいや双子のおそれ）",
     ),
     Rule("birth_differs", "gamma_birth_date in (0, 1)", "生年月日が違う"),
+    Rule("reading_differs", "reading_differs", "名の漢字は同じだが、読みが違う"),
     Rule("kanji_differs", "kanji_differs", "名の漢字が違い、ほかに裏づけがない"),
     Rule("too_little", "gamma_birth_date = -1", "生年月日がなく、住所や保護者の裏づけも足りない"),
     Rule("low_weight", "true", "似ているが、同じ人と言い切るには手がかりが足りない"),
