@@ -69,7 +69,7 @@ class Visit:
         self, template: str, context: dict[str, Any], *, status: int = 200, block: str = ""
     ) -> HttpResponse:
         """The full page, or only `block` when the browser asked for the block that changed."""
-        htmx = getattr(self.request, "htmx", False)
+        htmx: Any = getattr(self.request, "htmx", False)
         chosen = block if block and htmx and not htmx.history_restore_request else template
         response = render(self.request, chosen, self.context() | context, status=status)
         patch_vary_headers(response, ["HX-Request"])

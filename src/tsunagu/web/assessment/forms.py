@@ -62,6 +62,12 @@ class ActionForm(forms.Form):
         for error in invalid.errors:
             self.add_error(error.field if error.field in self.fields else None, error.sentence)
 
+    def with_version(self, version: int) -> None:
+        """Go on from the newer state after a clash; everything typed stays."""
+        typed: Any = self.data
+        self.data = typed.copy()
+        self.data["version"] = str(version)  # type: ignore[index]
+
 
 class OwnViewForm(ActionForm):
     """見立て: saved once, then locked."""

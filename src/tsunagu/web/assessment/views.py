@@ -137,6 +137,5 @@ def _finish(
             more["problem"] = " ".join(error.sentence for error in answer.errors)
         return _page(visit, found, status=422, **more)
     if form is not None:
-        form.data = form.data.copy()
-        form.data["version"] = str(found.version)
+        form.with_version(found.version)
     return _page(visit, found, status=409, conflict=answer, **more)

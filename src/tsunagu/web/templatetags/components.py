@@ -106,7 +106,7 @@ def must_mark() -> SafeString:
 
 
 @register.simple_tag
-def work_state(status: str, label: object = "") -> SafeString:
+def work_state(status: str, label: str = "") -> SafeString:
     """状態のしるし: where the work on a child stands."""
     state = states.WORK_STATES.get(status, states.State("circle", label, "plain"))
     return chip(state, label or state.word)
