@@ -172,11 +172,8 @@ class DecisionForm(ActionForm):
             for name, sentence in _CONTACT_NEEDED.items():
                 if not found.get(name) and name not in self.errors:
                     self.add_error(name, sentence)
-        if (
-            decision in self.against
-            and self.fields["against_codes"].choices
-            and not found.get("against_codes")
-        ):  # type: ignore[attr-defined]
+        offered: Any = self.fields["against_codes"]
+        if decision in self.against and offered.choices and not found.get("against_codes"):
             self.add_error("against_codes", _("帯とちがう向きで決める理由を、一つ以上選んでください。"))
         return found
 
