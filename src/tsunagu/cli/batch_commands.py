@@ -11,17 +11,18 @@ FEWEST, MOST = 100, 3_000_000  # residents of a synthetic town
 
 def synth(options: Namespace) -> Answer:
     """Write a synthetic town's extract files and its truth."""
-    from tsunagu.pipeline.extracts import mark_synthetic
     from tsunagu.programmes import load_programme
-    from tsunagu.synth import write_town
+    from tsunagu.synth import SynthError, write_town
 
     if not FEWEST <= options.residents <= MOST:
         return bad_input(f"--residents は {FEWEST} から {MOST} までの数にしてください。")
     programme = load_programme(options.programme)
     progress(f"架空の町をつくっています: {programme.municipality} {options.residents}人")
     out = Path(options.out)
-    write_town(programme, options.residents, options.seed, out)
-    mark_synthetic(out / "extracts")
+    try:
+        write_town(programme, options.residents, options.seed, out, progress=progress)
+    except SynthError as error:
+        return bad_input(str(error))
     facts = {"extracts": str(out / "extracts"), "truth": str(out / "truth"), "residents": options.residents}
     return Answer(Exit.DONE, facts, (f"抽出ファイル: {out / 'extracts'}", f"正解: {out / 'truth'}"))
 

@@ -8,7 +8,7 @@ from tsunagu.cli.answer import Answer, Exit, bad_input
 
 def load(options: Namespace) -> Answer:
     """Load a run bundle into the web plane."""
-    from tsunagu.pipeline.bundle import verify_bundle
+    from tsunagu.pipeline.bundle import read_manifest, verify_bundle
 
     folder = Path(options.folder)
     if not folder.is_dir():
@@ -16,11 +16,18 @@ def load(options: Namespace) -> Answer:
     problems = tuple(verify_bundle(folder))
     if problems:
         return Answer(Exit.VERIFICATION_FAILED, {"bundle": str(folder), "problems": problems}, (), problems)
-    _start_django()
+    _start_django(read_manifest(folder)["programme"]["id"])
     from tsunagu.apps.intake.actions import load_bundle
 
-    load_bundle(folder)
-    return Answer(Exit.DONE, {"bundle": str(folder)}, (f"取り込みました: {folder}",))
+    result = load_bundle(folder)
+    facts = {
+        "bundle": str(folder),
+        "changed": result.changed,
+        "children": result.children,
+        "listed": result.listed,
+        "assigned": result.assigned,
+    }
+    return Answer(Exit.DONE, facts, (result.sentence,))
 
 
 def export_returns(options: Namespace) -> Answer:
@@ -51,7 +58,7 @@ def demo(options: Namespace) -> Answer:
     return run_demo(options)
 
 
-def _start_django() -> None:
+def _start_django(programme: str = "") -> None:
     from tsunagu.config.django_setup import setup
 
-    setup()
+    setup(programme=programme)

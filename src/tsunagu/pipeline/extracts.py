@@ -11,9 +11,7 @@ from tsunagu.pipeline.deliveries import Waiting
 from tsunagu.pipeline.store import BadInputError
 from tsunagu.sources import match_files
 
-SYNTHETIC_MARK = "SYNTHETIC.txt"
-TOWN_SUMMARY = "synthetic.json"  # written by synth beside the extracts folder
-MARK_TEXT = "架空の町のデータです。実在の人の情報ではありません。 Synthetic people only.\n"
+SYNTHETIC_MARK = "SYNTHETIC.txt"  # written by synth into the extracts folder
 
 
 @dataclass(frozen=True)
@@ -34,19 +32,9 @@ def open_extracts(folder: Path, sources: Sequence[Source], as_of: date | None) -
             f"{folder}: 抽出ファイルのフォルダがありません。--extracts に正しい場所を指定してください。"
         )
     matches, unknown = match_files(folder, sources)
-    synthetic = is_synthetic(folder)
+    synthetic = (folder / SYNTHETIC_MARK).is_file()
     waiting: defaultdict[str, list[Waiting]] = defaultdict(list)
     for match in matches:
         if as_of is None or match.delivered_on <= as_of:
             waiting[match.source.id].append(Waiting(match.path, match.delivered_on, synthetic))
     return Extracts(dict(waiting), [sentence for sentence in unknown if SYNTHETIC_MARK not in sentence])
-
-
-def is_synthetic(folder: Path) -> bool:
-    """Whether an extracts folder is marked as holding synthetic people only."""
-    return (folder / SYNTHETIC_MARK).is_file() or (folder.resolve().parent / TOWN_SUMMARY).is_file()
-
-
-def mark_synthetic(folder: Path) -> None:
-    """Mark an extracts folder as holding synthetic people only; demo accounts refuse any other bundle."""
-    (folder / SYNTHETIC_MARK).write_text(MARK_TEXT, encoding="utf-8")
