@@ -6,7 +6,7 @@ import django
 from django.core.management import call_command
 
 
-def set_up_django(*, app_url: str = "", owner_url: str = "", programme: str = "", demo: bool = False) -> None:
+def setup(*, app_url: str = "", owner_url: str = "", programme: str = "", demo: bool = False) -> None:
     """Set the environment that settings read, then set Django up; call once a process."""
     wanted = {
         "DATABASE_URL": app_url,

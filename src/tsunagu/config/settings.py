@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",  # allauth's passkey pages use it
+    "tsunagu.web",  # before allauth: its login pages are ours
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -37,7 +38,7 @@ INSTALLED_APPS = [
     "tsunagu.apps.tasks",
     "tsunagu.apps.intake",
     "tsunagu.apps.assessment",
-    "tsunagu.web",
+    "tsunagu.apps.oversight",
 ]
 
 MIDDLEWARE = [
@@ -122,6 +123,7 @@ SECURE_HSTS_SECONDS = 0 if DEMO or TESTING else 31_536_000
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("TSUNAGU_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tsunagu.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 

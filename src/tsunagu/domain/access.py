@@ -62,6 +62,9 @@ class ReasonCode(StrEnum):
     PROTECTED = "S-01"
     UNCLASSIFIED = "C-01"
     OWN_VIEW_FIRST = "V-01"
+    NOT_ASSIGNED = "T-01"
+    DECIDED = "T-02"
+    TAKEN = "T-03"
     UNKNOWN_ACTION = "X-01"
 
 
@@ -79,6 +82,9 @@ REASON_SENTENCES: dict[ReasonCode, str] = {
     ReasonCode.PROTECTED: "支援措置があるため、ここには出しません。",
     ReasonCode.UNCLASSIFIED: "区分が決まっていない情報のため、出しません。",
     ReasonCode.OWN_VIEW_FIRST: "先に自分の見立てを書くと、点と理由が開きます。",
+    ReasonCode.NOT_ASSIGNED: "担当の人だけが決められます。担当は係長が替えられます。",
+    ReasonCode.DECIDED: "もう決定が記録されています。",
+    ReasonCode.TAKEN: "もう担当がいます。",
     ReasonCode.UNKNOWN_ACTION: "この操作は決められていません。",
 }
 
@@ -158,6 +164,11 @@ class Masked:
 Value = Shown | Masked
 
 
+def masked(reason: ReasonCode) -> Masked:
+    """The mask with its sentence from the catalogue."""
+    return Masked(reason.value, REASON_SENTENCES[reason])
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """断り: a returned answer (never an exception) whose log row is already written.
@@ -169,6 +180,11 @@ class Refused:
     sentence: str
     status: int = 403
     refused: bool = True
+
+
+def refused(reason: ReasonCode, status: int = 403) -> Refused:
+    """The refusal with its sentence from the catalogue."""
+    return Refused(reason.value, REASON_SENTENCES[reason], status)
 
 
 # What the role must hold for an action; an action that is missing here is refused (closed by default).

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tsunagu.apps.accounts.database_roles import acting_as_owner
 from tsunagu.apps.accounts.models import User
+from tsunagu.apps.accounts.programme_in_force import programme
 from tsunagu.apps.audit.actions import record_event
 from tsunagu.domain.programme import Programme, Role
 
@@ -41,14 +42,14 @@ class DemoAccount:
     organisation: str
 
 
-def create_demo_accounts(programme: Programme, *, school_code: str = "") -> tuple[DemoAccount, ...]:
+def create_demo_accounts(chosen: Programme, *, school_code: str = "") -> tuple[DemoAccount, ...]:
     """Make (or mend) one account a role, with TOTP set up; returns account, password and role of each.
 
     `school_code` is the school of the school's account; without it the first school of the register is
     taken at loading. Runs on the owner's connection.
     """
     with acting_as_owner(), transaction.atomic():
-        accounts = tuple(_make(role, school_code) for role in programme.roles)
+        accounts = tuple(_make(role, school_code) for role in chosen.roles)
         record_event(actor=None, purpose="maintain_data", action="create_demo_accounts", subject="",
                      details=str(len(accounts)))  # fmt: skip
     return accounts
@@ -68,6 +69,12 @@ def demo_totp_secret(account: str) -> str:
 def demo_password(account: str) -> str:
     """The password of a demonstration account: 16 letters and digits."""
     return base64.b32encode(_derived("password", account))[:16].decode().lower()
+
+
+def place_school_accounts(school_code: str) -> None:
+    """Give demonstration accounts of a school that have none yet this school; on the owner's connection."""
+    roles = [role.id for role in programme().roles if role.reach == "school"]
+    User.objects.filter(is_demo=True, role__in=roles, school_code="").update(school_code=school_code)
 
 
 def _make(role: Role, school_code: str) -> DemoAccount:

@@ -15,7 +15,7 @@ ENTRIES: tuple[tuple[str, str, Action | None], ...] = (
     ("find", "見つける", Action.SEE_LIST),
     ("work", "予定とタスク", Action.ASSESS),
     ("runs", "取込の記録", Action.SEE_SOURCES),
-    ("health", "もとの記録", Action.SEE_SOURCES),
+    ("sources", "もとの記録", Action.SEE_SOURCES),
     ("programme", "計画書", Action.SEE_PROGRAMME),
     ("looks", "だれが見たか", Action.REVIEW_LOOKS),
     ("my_looks", "自分の記録", None),

@@ -37,6 +37,12 @@ def purpose_of(purpose_id: str) -> Purpose | None:
     return next((purpose for purpose in programme().purposes if purpose.id == purpose_id), None)
 
 
+def purpose_title(purpose_id: str) -> str:
+    """What a purpose is called."""
+    purpose = purpose_of(purpose_id)
+    return purpose.title if purpose else purpose_id
+
+
 @lru_cache(maxsize=4)
 def _loaded(ref: str) -> Programme:
     return load_programme(ref)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
 from tsunagu.apps.accounts.actors import actor_of_user
+from tsunagu.apps.accounts.demo_accounts import DEMO_NAMES, DemoAccount, demo_password
 from tsunagu.apps.accounts.logins import IDLE, login_in_force
 from tsunagu.apps.accounts.models import Login
 from tsunagu.apps.accounts.navigation import SCREEN, navigation_of
@@ -71,3 +73,20 @@ def _fits(actor: Actor, action: Action, subject: Subject, purpose: str, now: dat
 
 def _choice(purpose: Purpose, chosen: str) -> PurposeChoice:
     return PurposeChoice(purpose.id, purpose.title, purpose.law, purpose.id == chosen)
+
+
+def demo_accounts() -> tuple[DemoAccount, ...]:
+    """What the login page of a demonstration tells a newcomer; empty outside a demonstration."""
+    if not settings.DEMO:
+        return ()
+    return tuple(
+        DemoAccount(
+            account=role.id,
+            password=demo_password(role.id),
+            name=DEMO_NAMES.get(role.id, role.name),
+            role=role.id,
+            role_name=role.name,
+            organisation=role.organisation,
+        )
+        for role in programme().roles
+    )

@@ -6,10 +6,14 @@ _REACH = (
 )
 
 CREATE = "".join(
+    f"alter table {table} add constraint {table}_follows_school foreign key (task_id, school_id)"
+    " references tasks_task (id, school_id) on update cascade;\n"
     f"alter table {table} enable row level security;\n"
     f"create policy reach on {table} to {{app}} using ({_REACH});\n"
     for table in _TABLES
 ) + (
+    "alter table assessment_draft add constraint assessment_draft_follows_school foreign key (task_id, school_id)"
+    " references tasks_task (id, school_id) on update cascade;\n"
     "alter table assessment_draft enable row level security;\n"
     f"create policy own on assessment_draft to {{app}} using ({_REACH}"
     " and by_id = (select current_account()));\n"
@@ -17,5 +21,6 @@ CREATE = "".join(
 
 DROP = "".join(
     f"drop policy {name} on {table};\nalter table {table} disable row level security;\n"
+    f"alter table {table} drop constraint {table}_follows_school;\n"
     for table, name in [("assessment_draft", "own"), *((table, "reach") for table in _TABLES)]
 )

@@ -123,7 +123,8 @@ class NeedList:
     health: HealthStrip
     tabs: tuple[NeedTab, ...]
     filters: ListFilters
-    bands: tuple[Choice, ...]
+    bands: tuple[Choice, ...]  # filter: rows whose points are open to this person, must, covered, random
+    levels: tuple[Choice, ...]  # 帯ごとの人数, numbers only (no filter): covered rows are counted, not told
     statuses: tuple[Choice, ...]
     schools: tuple[Choice, ...]
     assignees: tuple[Choice, ...]

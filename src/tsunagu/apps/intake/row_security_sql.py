@@ -11,6 +11,16 @@ $$;
 revoke execute on function visible_needs() from public;
 grant execute on function visible_needs() to {app};
 
+alter table intake_judgement add constraint judgement_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+alter table intake_reason add constraint reason_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+alter table intake_child_item add constraint item_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+alter table tasks_task add constraint task_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+alter table tasks_task add constraint task_school unique (id, school_id);
+
 alter table intake_judgement enable row level security;
 create policy reach on intake_judgement to {app}
   using (school_id = any((select visible_schools())::int[]) and need_id = any((select visible_needs())::int[]));
@@ -36,5 +46,9 @@ drop policy reach on intake_reason;
 alter table intake_reason disable row level security;
 drop policy reach on intake_judgement;
 alter table intake_judgement disable row level security;
+alter table tasks_task drop constraint task_school, drop constraint task_follows_school;
+alter table intake_child_item drop constraint item_follows_school;
+alter table intake_reason drop constraint reason_follows_school;
+alter table intake_judgement drop constraint judgement_follows_school;
 drop function visible_needs();
 """

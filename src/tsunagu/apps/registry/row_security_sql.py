@@ -20,6 +20,13 @@ $$;
 revoke execute on function visible_schools(), visible_city() from public;
 grant execute on function visible_schools(), visible_city() to {app};
 
+-- The school's number of every row about a child follows the child's own, by the database itself.
+alter table registry_child add constraint child_school unique (id, school_id);
+alter table registry_household_member add constraint member_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+alter table registry_name_gram add constraint gram_follows_school
+  foreign key (child_id, school_id) references registry_child (id, school_id) on update cascade;
+
 alter table registry_child enable row level security;
 create policy reach on registry_child to {app} using (school_id = any((select visible_schools())::int[]));
 alter table registry_household_member enable row level security;
@@ -49,5 +56,8 @@ drop policy reach on registry_household_member;
 alter table registry_household_member disable row level security;
 drop policy reach on registry_child;
 alter table registry_child disable row level security;
+alter table registry_name_gram drop constraint gram_follows_school;
+alter table registry_household_member drop constraint member_follows_school;
+alter table registry_child drop constraint child_school;
 drop function visible_city(), visible_schools();
 """
