@@ -15,6 +15,7 @@ _DISK = {
     errno.EROFS: "書き込めない場所です。別の場所を指定してください。",
     errno.EACCES: "読み書きする権限がありません。権限を直してください。",
     errno.EPERM: "読み書きする権限がありません。権限を直してください。",
+    errno.EEXIST: "もうあります。別の場所を指定するか、取り除いてください。",
     errno.ENOENT: "ファイルがありません。場所を確かめてください。",
     errno.ENOTDIR: "フォルダではありません。場所を確かめてください。",
     errno.EISDIR: "ファイルではなくフォルダです。場所を確かめてください。",
@@ -23,7 +24,7 @@ _DISK = {
 
 def answer_for(error: Exception) -> Answer:
     """Return the answer to an exception that a command let through."""
-    sentences = getattr(error, "sentences", None)  # pipeline's BadInputError
+    sentences = getattr(error, "sentences", None)  # BadInputError of the pipeline, and what apps refuse
     if sentences is not None:
         return bad_input(*sentences)
     problems = getattr(error, "problems", None)  # ProgrammeErrors

@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _Su
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from tsunagu.cli import batch_commands, web_commands
+from tsunagu.cli import batch_commands, linkage_commands, web_commands
 from tsunagu.cli.answer import Answer, give
 from tsunagu.cli.faults import answer_for
 
@@ -39,6 +39,7 @@ def build_parser() -> ArgumentParser:
     )
     commands = parser.add_subparsers(title="コマンド commands", required=True, metavar="COMMAND")
     _batch(commands)
+    _linkage(commands)
     _doors(commands)
     _demo(commands)
     return parser
@@ -62,6 +63,25 @@ def _batch(commands: Commands) -> None:
         "--as-of", type=batch_commands.day, metavar="YYYY-MM-DD", help="基準日（既定は最新の納品の日）day"
     )
     run.add_argument("--returns", help="返却票のフォルダ folder of the return slip")
+
+
+def _linkage(commands: Commands) -> None:
+    link = _add(
+        commands, "link", "二つの名簿を名寄せする link any two files of persons", linkage_commands.link
+    )
+    link.add_argument("left", metavar="LEFT.csv")
+    link.add_argument("right", metavar="RIGHT.csv")
+    link.add_argument("--columns", required=True, metavar="MAP.toml", help="列の対応表 map of columns")
+    link.add_argument("--out", required=True, metavar="DIR")
+    link.add_argument("--many", action="store_true", help="一人に何件でも not one to one")
+    linkage = _group(commands, "linkage", "名寄せの成績と理由 how good, and why")
+    evaluate = _add(linkage, "evaluate", "正解と比べる compare with the truth", linkage_commands.evaluate)
+    evaluate.add_argument("--store", required=True, metavar="DIR")
+    evaluate.add_argument("--truth", required=True, metavar="links.csv")
+    explain = _add(linkage, "explain", "一件の理由を言葉で why a record was joined", linkage_commands.explain)
+    explain.add_argument("--store", required=True, metavar="DIR")
+    explain.add_argument("--source", required=True, metavar="ID")
+    explain.add_argument("--record-key", required=True, metavar="KEY")
 
 
 def _doors(commands: Commands) -> None:

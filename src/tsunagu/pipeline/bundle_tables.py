@@ -16,6 +16,12 @@ _LINK_SQL = """
 SELECT source, record_key, person_id, method, weight, model_version FROM person_link
 WHERE source <> $register AND NOT opted_out
 """
+_ALL_LINKS_SQL = """
+SELECT source, record_key, register_key, method, weight, model_version FROM links WHERE source <> $register
+UNION ALL
+SELECT source, record_key, record_key, 'id', NULL, '' FROM persons WHERE source = $register
+ORDER BY source, record_key
+"""
 _REVIEW_SQL = """
 SELECT r.source, r.record_key, m.person_id, r.weight, r.comparison, r.record, m.protected
 FROM review AS r JOIN member_full AS m ON m.record_key = r.register_key
@@ -65,13 +71,11 @@ def facts_table(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def links_table(con: duckdb.DuckDBPyConnection, ids: Ids) -> pa.Table:
-    """Return links.parquet: every link of every record, with the register key that the bundle leaves out."""
-    rows = _arrow(
-        con,
-        "SELECT source, record_key, register_key, method, weight, model_version FROM links"
-        " WHERE source <> $register ORDER BY source, record_key",
-        {"register": ids.register},
-    )
+    """Return links.parquet: every link of every record, with the register key that the bundle leaves out.
+
+    The register's own rows stand there too, each tied to itself.
+    """
+    rows = _arrow(con, _ALL_LINKS_SQL, {"register": ids.register})
     keys = rows["register_key"].combine_chunks().dictionary_encode()
     people = pa.array([ids.person(key) for key in keys.dictionary.to_pylist()], pa.string())
     named = rows.append_column("person_id", people.take(keys.indices))

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -18,7 +19,7 @@ from tsunagu.domain.source import IdentityKind
 from tsunagu.linkage import LinkResult, Municipality, link_records
 from tsunagu.pipeline.deliveries import SourceDeliveries
 from tsunagu.pipeline.hashed_folder import canonical_json, flush_folder, replace_folder, write_parquet
-from tsunagu.pipeline.store import Store
+from tsunagu.pipeline.store import BadInputError, Store
 
 PERSON_COLUMNS = ("source", "record_key", *PERSON_FIELDS)
 PERSON_SCHEMA = pa.schema([(name, pa.string()) for name in PERSON_COLUMNS])
@@ -125,3 +126,13 @@ def _load(store: Store, report: dict[str, Any]) -> Linked:
         report["model_version"],
         report["report"],
     )
+
+
+def kept_links(store_folder: Path) -> tuple[pa.Table, pa.Table]:
+    """Return links and review pairs of a store's last linkage; BadInputError when there was none."""
+    folder = Store(store_folder).linked
+    if not (folder / "report.json").exists():
+        raise BadInputError(
+            f"{store_folder}: 名寄せの結果がありません。先に tsunagu run を実行してください。"
+        )
+    return pq.read_table(folder / "links.parquet"), pq.read_table(folder / "review.parquet")

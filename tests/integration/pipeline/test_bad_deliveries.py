@@ -176,3 +176,27 @@ def test_what_people_decided_changes_the_next_run(
     taken_apart = (pair["source"], pair["record_key"], pair["person_id"])
     assert taken_apart not in {(link["source"], link["record_key"], link["person_id"]) for link in links}
     assert verify_bundle(outcome.bundle) == []
+
+
+# ---- what the store tells about its links -----------------------------------------------------
+
+
+def test_the_links_of_a_store_are_measured_against_the_truth(
+    town: Path, clean_store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth = str(town / "truth" / "links.csv")
+    assert main(["linkage", "evaluate", "--store", str(clean_store), "--truth", truth, "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)["overall"]
+    assert figures["precision"]["value"] > 0.99
+    assert figures["recall"]["value"] > 0.9
+
+
+def test_a_link_is_explained_in_words(clean_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--store", str(clean_store), "--source", "pupils", "--record-key", "no such record"]
+    assert main(["linkage", "explain", *arguments, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["words"] == ["住民記録に、似ている人が見つからない"]
+
+
+def test_a_store_without_links_is_bad_input(tmp_path: Path) -> None:
+    arguments = ["--store", str(tmp_path), "--source", "pupils", "--record-key", "1"]
+    assert main(["linkage", "explain", *arguments]) == 2
