@@ -82,20 +82,20 @@ def pictures(browser: Browser, site: object) -> None:
         states[account] = page.context.storage_state()
     page = new_page(browser, states["case_worker"], kit.WIDE)
     page.goto(f"{url}/find/")
-    page.goto(page.url + "?assignee=nobody")
+    page.goto(page.url + "?assignee=me&status=open")
     page.locator("tr[data-row] a.name").first.click()
     write_view_and_decision(page)
     sheet = page.url
     shoot(page, "sheet")
     page.goto(f"{url}/find/")
-    page.goto(page.url + "?assignee=nobody")
+    page.goto(page.url + "?assignee=me&status=open")
     for _ in range(2):
         page.locator("tr[data-row] a.name").nth(1).click()
         if page.get_by_role("button", name="担当になる").count():
             page.get_by_role("button", name="担当になる").click()
         shoot(page, "own-view")
         page.goto(f"{url}/find/")
-        page.goto(page.url + "?assignee=nobody")
+        page.goto(page.url + "?assignee=me&status=open")
     page.goto(f"{url}/find/")
     shoot(page, "list", height=1300)
     for path, name in (("/", "home"), ("/programme/", "programme"), ("/components/", "components")):
