@@ -197,9 +197,7 @@ def _groups(
                      and row.child_id in shown)  # fmt: skip
         if rows:
             must = f"うち必ず確認する条件にあたる {musts[name]}人" if musts[name] else ""
-            groups.append(
-                ListGroup(name, _title(name, logic), NOTES.get(name, must), totals[name], rows)
-            )
+            groups.append(ListGroup(name, _title(name, logic), NOTES.get(name, must), totals[name], rows))
     return tuple(groups)
 
 

@@ -11,7 +11,7 @@ from tsunagu.domain.access import Action, Actor
 DECIDED = frozenset({"support", "watch", "not_now", "already_supported", "mixed_records"})
 
 # Children below the line (random check) are rows for their assignee alone.
-_ROWS = """
+_SELECT = """
 select c.id, c.key, c.full_name, c.full_kana, c.birth_date, coalesce(s.code, ''), c.school_name, c.grade,
   c.protected, j.points, j.band, j.must, j.listed, t.id, t.round, t.assignee_id, u.display_name,
   t.due_on, t.arrived_on, coalesce(t.closed_as, ''), t.follow_up_on,
@@ -25,8 +25,9 @@ left join lateral (select * from tasks_task w where w.child_id = j.child_id and 
   and w.kind = 'assess' order by w.round desc limit 1) t on true
 left join accounts_user u on u.id = t.assignee_id
 where j.need_id = %(need)s and (j.listed or t.assignee_id = %(me)s)
-order by t.id nulls last, c.id
 """
+_ROWS = _SELECT + " order by t.id nulls last, c.id"
+_ONE = _SELECT + " and c.key = %(key)s"
 _COUNTS = """
 select n.need, count(*) from intake_judgement j
 join intake_run r on r.id = j.run_id and r.current join intake_need n on n.id = j.need_id
@@ -80,6 +81,12 @@ def rows_of(actor: Actor, need_id: int) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, {"me": actor.id, "need": need_id})
         return [Row(*entry) for entry in cursor.fetchall()]
+
+
+def row_of(actor: Actor, need_id: int, key: str) -> Row | None:
+    """One child of a need's list, None where this person may not know of it."""
+    found = fetch(_ONE, {"me": actor.id, "need": need_id, "key": key})
+    return Row(*found[0]) if found else None
 
 
 def counts_by_need(actor: Actor) -> dict[str, int]:
