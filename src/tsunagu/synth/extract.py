@@ -56,12 +56,15 @@ def make_extract(story: Story, source: Source, rates: ErrorRates, keys: Keys) ->
     elif source.identity in (IdentityKind.MUNICIPAL_ID, IdentityKind.BRIDGE):
         spoil_number(rng, copies, rates)
     style = style_of(source)
+    bad = 0.0 if source.identity is IdentityKind.REGISTER else rates.bad_cell / 4
     columns: dict[str, Texts] = {}
     canonical: dict[str, Texts] = {}
     for column in source.columns:
         columns[column.name], canonical[column.name] = _cells(
             story, source, column, rows, copies, style, keys
         )
+        if column.content and column.type is ColumnType.DATE:
+            columns[column.name] = _with_bad_days(rng, columns[column.name], bad)
     parts = [canonical[name] for name in source.record_key]
     kept = _first_of_each(parts)
     return _extract(
@@ -201,6 +204,13 @@ def _day_cells(
     if override is not None:
         cells = np.where(override != "", override, cells)
     return cells, canonical
+
+
+def _with_bad_days(rng: Stream, cells: Texts, rate: float) -> Texts:
+    """Put a day that does not exist, or a word, into a few filled cells."""
+    bad = (rng.random(len(cells)) < rate) & (cells != "")
+    words = texts(["令和8年2月30日", "確認中"])[rng.integers(2, size=len(cells))]
+    return np.where(bad, words, cells)
 
 
 def _hand_days(rng: Stream, days: Ints) -> Texts:

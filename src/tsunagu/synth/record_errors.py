@@ -21,7 +21,7 @@ Rates after linkage.md §5.2; `hard` is what the linkage is measured on, `easy` 
 | katakana for a foreign resident's Latin name           | 40 %  | 60 % | 0    |
 | same child listed again under a new number             | .5 %  | 2 %  | 0    |
 | missing: kana / address / guardian / birth             | 5 / 3 / 2 / .5 % | 12 / 15 / 7 / 2 % | 0 |
-| bad cell (a date that does not exist)                  | .1 %  | .4 % | 0    |
+| birth date that does not exist; a quarter of it in each other date column (register apart) | .1 % | .4 % | 0 |
 | number of the register mistyped (sources that carry it) | .03 % | .2 % | 0   |
 | full name without a space (lists typed by hand)        | 1/3   | 1/3  | 0    |
 | twins, per child / foreign residents                   | 1.1 / 2 % | 2 / 4 % | 1.1 / 2 % |

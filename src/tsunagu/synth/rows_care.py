@@ -107,7 +107,7 @@ def _reports(story: Story, rng: np.random.Generator, person: Ints, day: Ints) ->
 
 
 def consultation_rows(story: Story) -> Rows:
-    """Rows of family consultations: 2.3 % of the children a year, more by strain and after a report."""
+    """Rows of family consultations: 2.3 % of the children a year, more by strain, after reports and grave acts."""
     world, fates = story.world, story.fates
     rng = world.stream("consultations")
     children = np.flatnonzero(world.child)
@@ -115,19 +115,23 @@ def consultation_rows(story: Story) -> Rows:
     counts = rng.poisson(0.034 * weight / max(float(weight.mean()), 1e-9))
     person = np.repeat(children, counts)
     day = world.start + rng.integers(0, world.today - world.start, len(person))
-    after = children[_followed(rng, fates.abuse_on[children], world.today)]
-    person = np.concatenate([person, after])
-    day = np.concatenate(
-        [day, np.minimum(fates.abuse_on[after] + rng.integers(3, 60, len(after)), world.today)]
-    )
+    kind = pick(rng, *_CONSULTATIONS, len(person))
+    parts = [(person, day, kind)]
+    for cause, words in ((fates.abuse_on, ("養護",)), (fates.behaviour_on, ("非行", "育成"))):
+        after = children[_followed(rng, cause[children], world.today)]
+        later = np.minimum(cause[after] + rng.integers(3, 60, len(after)), world.today)
+        parts.append((after, later, pick(rng, words, (1.0,) * len(words), len(after))))
+    person, day = (np.concatenate([part[i] for part in parts]) for i in (0, 1))
     day = np.maximum(day, world.members.birth[person] + 1)
     day = np.maximum(day, np.minimum(world.moves.resident_since[person], world.today))
-    kind = pick(rng, *_CONSULTATIONS, len(person))
-    kind[len(person) - len(after) :] = "養護"
-    channel = pick(rng, _CHANNELS, (0.02, 0.03, 0.42, 0.2, 0.06, 0.08, 0.1, 0.05, 0.02, 0.02), len(person))
-    return Rows(person, {"date": day}, {"kind": kind, "channel": channel}).sorted_by("date")
+    weights = (0.02, 0.03, 0.42, 0.2, 0.06, 0.08, 0.1, 0.05, 0.02, 0.02)
+    words_by = {
+        "kind": np.concatenate([part[2] for part in parts]),
+        "channel": pick(rng, _CHANNELS, weights, len(person)),
+    }
+    return Rows(person, {"date": day}, words_by).sorted_by("date")
 
 
-def _followed(rng: np.random.Generator, abuse_on: Ints, today: int) -> Flags:
-    followed: Flags = (abuse_on != NO_DAY) & (abuse_on <= today) & (rng.random(len(abuse_on)) < 0.45)
+def _followed(rng: np.random.Generator, cause: Ints, today: int) -> Flags:
+    followed: Flags = (cause != NO_DAY) & (cause <= today) & (rng.random(len(cause)) < 0.45)
     return followed

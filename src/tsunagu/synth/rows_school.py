@@ -21,6 +21,12 @@ _VISIT_REASONS = ("けが", "体調不良", "頭痛", "腹痛", "休養", "相�
 _VISIT_WEIGHTS = (0.24, 0.26, 0.15, 0.15, 0.08, 0.07, 0.05)
 
 
+_BEHAVIOUR = (
+    ("暴力行為", "いじめ加害", "いじめ被害", "深夜徘徊", "家出", "その他"),
+    (0.3, 0.2, 0.2, 0.09, 0.06, 0.15),
+)
+
+
 def pupil_rows(story: Story) -> Rows:
     """Rows of the roster: pupils of the municipal schools in order of school, grade, class and number."""
     pupils = story.world.pupils
@@ -82,19 +88,20 @@ def _in_school(story: Story, person: Ints, when: Ints) -> tuple[Ints, Ints]:
 
 
 def behaviour_rows(story: Story) -> Rows:
-    """Rows of guidance records: rare, by need, denser before grave events."""
+    """Rows of guidance records: a few children have most of them, each in its own way; denser before grave events."""
     world, fates = story.world, story.fates
     rng = world.stream("guidance")
     people = np.flatnonzero((world.pupils.school >= 0) & (world.pupils.grade >= 2))
-    rate = 0.018 * np.exp(1.0 * world.strain.child[people] + 0.4 * (world.members.sex[people] == 1))
+    frailty = rng.gamma(0.3, 1 / 0.3, len(people))
+    rate = 0.025 * frailty * np.exp(0.9 * world.strain.child[people] + 0.4 * (world.members.sex[people] == 1))
     one = _poisson_days(story, rng, people, rate * 2, world.start, world.today)
     grave = people[fates.behaviour_on[people] != NO_DAY]
-    counts = rng.poisson(1.1, len(grave))
+    counts = rng.poisson(1.3, len(grave))
     when = np.repeat(fates.behaviour_on[grave], counts) - rng.integers(0, 200, int(counts.sum()))
-    two = _in_school(story, np.repeat(grave, counts), when[: int(counts.sum())])
+    two = _in_school(story, np.repeat(grave, counts), when)
     person, when = (np.concatenate([part[i] for part in (one, two)]) for i in (0, 1))
-    words = ("暴力行為", "いじめ加害", "いじめ被害", "深夜徘徊", "家出", "その他")
-    kind = pick(rng, words, (0.3, 0.2, 0.24, 0.06, 0.04, 0.16), len(person))
+    own = pick(rng, *_BEHAVIOUR, len(world.age))[person]
+    kind = np.where(rng.random(len(person)) < 0.7, own, pick(rng, *_BEHAVIOUR, len(person)))
     return Rows(person, {"date": when}, {"kind": kind}).sorted_by("date")
 
 
