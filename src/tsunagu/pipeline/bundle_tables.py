@@ -5,6 +5,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tsunagu.domain.tables import FACTS
 from tsunagu.pipeline.hashed_folder import arrow_schema
@@ -32,7 +33,7 @@ WHERE NOT m.opted_out
 def bundle_tables(con: duckdb.DuckDBPyConnection, ids: Ids, health: pa.Table) -> dict[str, pa.Table]:
     """Return every table of the bundle; judgement, reason and item as screening left them."""
     return {
-        "register_person": _arrow(con, REGISTER_PERSON_SQL),
+        "register_person": _wide_kana(_arrow(con, REGISTER_PERSON_SQL)),
         "register_household": _arrow(con, "SELECT * FROM member_household"),
         "link": _arrow(con, _LINK_SQL, {"register": ids.register}),
         "link_review": _without_addresses(_arrow(con, _REVIEW_SQL)),
@@ -41,6 +42,12 @@ def bundle_tables(con: duckdb.DuckDBPyConnection, ids: Ids, health: pa.Table) ->
         "item": _arrow(con, "SELECT * FROM item"),
         "source_health": health,
     }
+
+
+def _wide_kana(persons: pa.Table) -> pa.Table:
+    """Half-width kana as people read them; the source's own spelling stays in the store."""
+    place = persons.schema.get_field_index("full_kana")
+    return persons.set_column(place, "full_kana", pc.utf8_normalize(persons["full_kana"], form="NFKC"))
 
 
 def _without_addresses(reviews: pa.Table) -> pa.Table:

@@ -31,7 +31,7 @@ from tsunagu.apps.assessment.words import (
     goes_against,
 )
 from tsunagu.apps.audit.queries import times_looked_at
-from tsunagu.apps.registry.masking import LAST_SEEN_UNKNOWN, Viewer, age_words
+from tsunagu.apps.registry.masking import LAST_SEEN_UNKNOWN, Viewer, age_words, day_words
 from tsunagu.apps.registry.models import Child
 from tsunagu.apps.tasks.clocks import clock_of
 from tsunagu.apps.tasks.queries import STATUS_LABELS
@@ -83,7 +83,7 @@ def build_sheet(opened: Opened) -> tuple[Sheet, list[str]]:
         masked=masked_rows(opened),
         none=tuple(entry for entry in rows if entry.kind == "none"),
         household=household_rows(opened, viewer, today),
-        household_note=f"{opened.run.as_of:%Y-%m-%d}時点の住民記録",
+        household_note=f"住民記録 {day_words(opened.run.as_of, today)}時点",
         **_choices(opened, saved, sees_points=sees_points),
         draft=saved.draft,
         version=saved.version,
@@ -107,11 +107,16 @@ def _identity(opened: Opened, viewer: Viewer, child: Child, today: date) -> dict
         "sex": SEXES.get(child.sex, "性別の記録なし"),
         "school": viewer.school(child.school_name, code),
         "grade": viewer.value(child.grade, ItemClass.SCHOOL, code),
-        "class_name": viewer.value(child.class_name, ItemClass.SCHOOL, code),
+        "class_name": viewer.value(_class_words(child.class_name), ItemClass.SCHOOL, code),
         "district": viewer.place(child.district, code, protected=child.protected),
         "address": viewer.place(child.address, code, protected=child.protected),
         "protective": (PROTECTED_STRIP,) if child.protected else (),
     }
+
+
+def _class_words(name: str) -> str:
+    """1組 where the roster says 1; a class with a name of its own stays as it is."""
+    return f"{name}組" if name.isdecimal() else name
 
 
 def _step(saved: Saved, *, sees_points: bool) -> int:
@@ -186,19 +191,20 @@ def _called(name: str, is_me: bool) -> str:
 def _comparison(opened: Opened, saved: Saved) -> str:
     """見立てと判定のくらべ: in words, and what a different direction asks for."""
     row = opened.row
+    drawn = "" if row.listed else "線の下から無作為に選ばれ、確かめた児童です。"
     if saved.own is None:
-        return ""
+        return drawn
     if row.band or row.must:
         place = f"{row.band}帯" if row.band else "必ず確認する条件"
     else:
         place = "一覧の線より下"
     urgent = VIEW_URGENCY[saved.own.view]
     if not urgent:
-        return f"見立ては「{saved.own.view_label}」、判定は{place}です。"
+        return f"{drawn}見立ては「{saved.own.view_label}」、判定は{place}です。"
     same = (urgent == "act") == bool(row.band or row.must)
     direction = "同じ向き" if same else "ちがう向き"
     return (
-        f"見立て「{saved.own.view_label}」と、{place}は{direction}です。"
+        f"{drawn}見立て「{saved.own.view_label}」と、{place}は{direction}です。"
         "判定とちがう向きで決めるときは、どちらの向きでも理由を一つ多く選びます。"
     )
 
