@@ -95,9 +95,7 @@ def _make(role: Role, school_code: str) -> DemoAccount:
         user.save(update_fields=["password"])
     if not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(user, demo_totp_secret(role.id))
-    return DemoAccount(
-        role.id, password, user.display_name, role.id, role.name, role.organisation
-    )
+    return DemoAccount(role.id, password, user.display_name, role.id, role.name, role.organisation)
 
 
 def _derived(kind: str, account: str) -> bytes:

@@ -139,9 +139,7 @@ def _mirror_needs(chosen: Programme) -> None:
     for logic in chosen.logics:
         numbers.setdefault(logic.need, max(numbers.values(), default=0) + 1)
         used = sorted({classes.get(item.item, ItemClass.HIDDEN_ADDRESS.value) for item in logic.items})
-        Need.objects.update_or_create(
-            id=numbers[logic.need], defaults={"need": logic.need, "classes": used}
-        )
+        Need.objects.update_or_create(id=numbers[logic.need], defaults={"need": logic.need, "classes": used})
 
 
 def _arrivals(run: Run) -> list[Arrival]:

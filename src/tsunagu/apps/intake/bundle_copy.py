@@ -9,7 +9,13 @@ import pyarrow.csv as arrow_csv
 from tsunagu.domain.tables import BUNDLE_TABLES, Table
 from tsunagu.pipeline.bundle import read_table
 
-_SQL_TYPES = {"text": "text", "int": "integer", "float": "double precision", "bool": "boolean", "date": "date"}
+_SQL_TYPES = {
+    "text": "text",
+    "int": "integer",
+    "float": "double precision",
+    "bool": "boolean",
+    "date": "date",
+}
 
 
 def copy_bundle(cursor: Any, folder: Path) -> None:

@@ -1,8 +1,6 @@
 """From the copied bundle into the register and the run, set by set; aliases first, so that history follows."""
 
-_ALIASES = (
-    "(select a.alias, c.child_id as kept from registry_child_alias a join registry_child c on c.id = a.child_id)"
-)
+_ALIASES = "(select a.alias, c.child_id as kept from registry_child_alias a join registry_child c on c.id = a.child_id)"
 
 
 def _follow(table: str, column: str, *also: str) -> tuple[str, str]:

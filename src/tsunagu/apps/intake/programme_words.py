@@ -143,7 +143,9 @@ def _logic_items(logic: Logic, items: dict[str, Item], bases: dict[str, str]) ->
 
 
 def _must(logic: Logic, items: dict[str, Item]) -> SheetTable:
-    rows = tuple((rule.label, "、".join(_condition(c, items) for c in rule.conditions)) for rule in logic.must)
+    rows = tuple(
+        (rule.label, "、".join(_condition(c, items) for c in rule.conditions)) for rule in logic.must
+    )
     return SheetTable("must", "必ず確認する条件", "点によらず一覧に入ります。", ("条件", "中身"), rows)
 
 

@@ -27,9 +27,7 @@ _BY_GRAMS = (
     f"select {_COLUMNS} where c.present and c.id in (select child_id from registry_name_gram"
     " where gram = any(%s) group by child_id having count(distinct gram) = %s) order by c.full_kana, c.id limit %s"
 )
-_BY_BIRTH = (
-    f"select {_COLUMNS} where c.present and c.birth_date between %s and %s order by c.full_kana, c.id limit %s"
-)
+_BY_BIRTH = f"select {_COLUMNS} where c.present and c.birth_date between %s and %s order by c.full_kana, c.id limit %s"
 _LISTS = (
     "select distinct j.child_id, n.need from intake_judgement j join intake_run r on r.id = j.run_id"
     " and r.current join intake_need n on n.id = j.need_id where j.listed and j.child_id = any(%s)"

@@ -66,9 +66,9 @@ def plan_contact(task: Task, *, by_whom: User | None, on: date, today: date) -> 
 
 def _newest_rounds() -> list[Task]:
     return list(
-        Task.objects.filter(kind=ASSESS).order_by("child_id", "need_id", "-round").distinct(
-            "child_id", "need_id"
-        )
+        Task.objects.filter(kind=ASSESS)
+        .order_by("child_id", "need_id", "-round")
+        .distinct("child_id", "need_id")
     )
 
 
