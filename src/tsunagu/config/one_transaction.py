@@ -35,7 +35,9 @@ class OneTransaction:
             with _reading_only() if request.method in _SAFE_METHODS else nullcontext():
                 response = self.get_response(request)
                 if getattr(response, "streaming", False):
-                    response = HttpResponseServerError("この答えは送れません。", content_type="text/plain; charset=utf-8")
+                    response = HttpResponseServerError(
+                        "この答えは送れません。", content_type="text/plain; charset=utf-8"
+                    )
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
                 else:

@@ -4,12 +4,9 @@
 Legal ground: 個人情報の保護に関する法律 66条・69条; 児童福祉法 10条・25条の2.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-
-from tsunagu.domain.item_class import ItemClass
 
 from tsunagu.domain.item_class import ItemClass
 

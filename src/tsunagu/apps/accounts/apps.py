@@ -19,7 +19,6 @@ class AccountsConfig(AppConfig):
 
         from tsunagu.apps.accounts import logins
         from tsunagu.apps.accounts.database_grants import apply_after_migrate
-
         from tsunagu.apps.accounts.programme_in_force import purpose_title
         from tsunagu.apps.audit.words import name_purposes_with
 

@@ -97,7 +97,7 @@ def _filtered(found: QuerySet[ReadLog], filters: LookFilters) -> QuerySet[ReadLo
 def _row(row: ReadLog) -> LookRow:
     return LookRow(
         number=row.number or 0,
-        at=row.at or datetime.min,
+        at=row.at or timezone.now(),
         person_id=row.actor_id,
         person=row.actor_name or "ログインしていない人",
         organisation=row.organisation,
