@@ -160,7 +160,7 @@ def from_oracle(world: World, items: list[Item]) -> dict[tuple[str, str], Indica
 def test_sql_equals_the_oracle_on_ten_thousand_cases_of_every_word_scope_and_state() -> None:
     seen: Counter[tuple[str, str]] = Counter()
 
-    @settings(RELAXED, max_examples=50)
+    @settings(RELAXED, max_examples=60, derandomize=True)  # so that "every word was seen" is a fact
     @given(worlds(), items_strategy())
     def check(world: World, items: list[Item]) -> None:
         expected = from_oracle(world, items)
