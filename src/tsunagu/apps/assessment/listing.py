@@ -7,6 +7,7 @@ from math import ceil
 
 from django.utils import timezone
 
+from tsunagu.apps.accounts.programme_in_force import programme
 from tsunagu.apps.assessment.lines import (
     StoredReason,
     points_chip,
@@ -246,3 +247,8 @@ def _list_row(
 def _foot(actor: Actor, count: int, now: datetime) -> str:
     what = "名前が表示されたこと" if actor.sees_names else "この一覧を見たこと"
     return f"{what}は閲覧記録に残ります（{count}人・{timezone.localtime(now):%H:%M}）"
+
+
+def programme_need_titles() -> dict[str, str]:
+    """What each need is called."""
+    return {logic.need: logic.name for logic in programme().logics}
