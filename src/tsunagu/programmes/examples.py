@@ -77,7 +77,7 @@ def read_examples(reading: Reading) -> tuple[Example, ...]:
         return ()
     try:
         table = yaml.safe_load(raw.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError) as error:
+    except (ValueError, yaml.YAMLError) as error:  # a day that no calendar has is a ValueError
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         place = "" if line is None else f"（{line + 1}行目）"
         reading.note(FILE, "", f"YAMLとして読めない{place}", "その行の書き方を直す")
