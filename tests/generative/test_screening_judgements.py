@@ -198,7 +198,7 @@ CHECKS = st.sampled_from(
 def test_tables_of_a_run_equal_judging_each_child_by_hand_in_every_kind_of_line() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(SETTINGS, max_examples=40, derandomize=True)  # every kind of line is seen for a fact
+    @settings(SETTINGS, max_examples=100, derandomize=True)  # every kind of line is seen for a fact
     @given(worlds(), logics("first"), logics("second"), CHECKS)
     def check(world: World, first: Logic, second: Logic, random_check: RandomCheck | None) -> None:
         with duckdb.connect() as con:
