@@ -227,3 +227,14 @@ def test_logics_in_force(logics: list[Logic], chosen: list[str]) -> None:
 
 def test_only_items_that_a_logic_names_are_computed() -> None:
     assert list(items_named([logic_of()], [UNUSED, ABSENCE])) == ["absence"]
+
+
+@pytest.mark.parametrize(("wanted", "listed"), [("5", 1), ("5.0", 0), ("05", 0), ("五", 0)])
+def test_eq_on_a_number_fits_only_its_canonical_text(
+    connection: duckdb.DuckDBPyConnection, wanted: str, listed: int
+) -> None:
+    facts = tuple(Fact("child000", "absence", "1", AS_OF, AS_OF, "school") for _ in range(5))
+    load_world(connection, replace(world_of(3), facts=facts))
+    logic = logic_of(items=(LogicItem("absence", (Bin(2, eq=wanted),), "", "", "b1"),))
+    run_screening(connection, programme_of(logic), AS_OF)
+    assert column(connection, "SELECT COUNT(*) FROM judgement") == [listed]
