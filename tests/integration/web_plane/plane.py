@@ -1,0 +1,111 @@
+# ruff: noqa: E402 - Django is set up before what needs it is imported
+"""The web plane of the small city: its two database connections, its people, plain SQL as either role."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("TSUNAGU_TESTING", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.config.settings")
+
+import django
+
+django.setup()
+
+from django.db import connections, transaction
+from django.utils import timezone
+
+from tests.integration.web_plane import city as town
+from tsunagu import postgres
+from tsunagu.apps.accounts.database_roles import prepare_database
+from tsunagu.apps.accounts.logins import LONGEST, hash_of
+from tsunagu.apps.accounts.models import Login
+from tsunagu.apps.tasks.models import Task
+from tsunagu.config.database_url import connection_settings
+from tsunagu.domain.access import Actor
+
+DATABASE = "tsunagu"
+ROLES = (
+    "case_worker",
+    "public_health_nurse",
+    "education_analyst",
+    "school_teacher",
+    "manager",
+    "information_officer",
+)
+
+
+@dataclass(frozen=True)
+class City:
+    """The loaded city: who is in it, under which keys."""
+
+    server: postgres.Server
+    bundle: Path
+    actors: dict[str, Actor]
+    keys: dict[str, str]  # child id -> public key
+
+    def token(self, role: str) -> str:
+        return f"token of {role}"
+
+
+@contextmanager
+def connected_to(server: postgres.Server, database: str) -> Iterator[None]:
+    """Let both connections be those of a database whose roles are those of `DATABASE`."""
+    urls = prepare_database(server.url(), DATABASE)
+    before = {alias: dict(connections.settings[alias]) for alias in ("default", "owner")}
+    for alias, url in (("default", urls.app_url), ("owner", urls.owner_url)):
+        connections[alias].close()
+        settings = connection_settings(url.replace(f"/{DATABASE}?", f"/{database}?"), {})
+        connections.settings[alias].update(settings)
+        del connections[alias]
+    try:
+        yield
+    finally:
+        for alias, settings in before.items():
+            connections[alias].close()
+            connections.settings[alias].update(settings)
+            del connections[alias]
+
+
+def as_owner(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of a statement as the database's owner, whom no policy binds (committed data only)."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Rows of a statement on the connection in use."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def undone(loaded: City, alias: str) -> Iterator[City]:
+    """Hand the city out inside a transaction that is then rolled back."""
+    with transaction.atomic(using=alias):
+        yield loaded
+        transaction.set_rollback(True, using=alias)
+
+
+def give_work(made: City) -> None:
+    """Put known children into known hands."""
+    for child, role in ((town.LISTED, "case_worker"), (town.OF_NURSE, "public_health_nurse"), (town.UNASSIGNED, None),
+                        (town.SAMPLED, "case_worker"), (town.MUST_ONLY, "case_worker"), (town.PROTECTED, "case_worker"),
+                        (town.SECOND_SCHOOL, "case_worker")):  # fmt: skip
+        holder = made.actors[role].id if role else None
+        Task.objects.filter(child__child_id=child).update(assignee_id=holder)
+
+
+def begin_logins(made: City) -> None:
+    """A login with a second factor for each role, whose token the tests know."""
+    moment = timezone.now()
+    for role, actor in made.actors.items():
+        Login.objects.create(
+            token_hash=hash_of(made.token(role)), user_id=actor.id, second_factor=True, started_at=moment,
+            last_used_at=moment + timedelta(minutes=20), expires_at=moment + LONGEST,
+        )  # fmt: skip
