@@ -9,7 +9,7 @@ abuse_support: the city's council took the child up after a report or a consulta
 import numpy as np
 
 from tsunagu.synth.arrays import NO_DAY, Flags, Ints, fiscal_year
-from tsunagu.synth.fates import report_days
+from tsunagu.synth.fates import AHEAD_DAYS, report_days
 from tsunagu.synth.story import Story
 
 LONG_ABSENCE_DAYS = 30  # 長期欠席: 年度間30日以上 (児童生徒の問題行動・不登校等調査)
@@ -28,7 +28,8 @@ def make_labels(story: Story) -> list[Label]:
     behaviour = story.fates.behaviour_on
     labels += [(int(p), "problem_behaviour", int(behaviour[p])) for p in np.flatnonzero(behaviour != NO_DAY)]
     labels += _abuse_support(story)
-    return sorted(labels)
+    last = story.world.today + AHEAD_DAYS
+    return sorted(label for label in labels if label[2] <= last)
 
 
 def _thirtieth(story: Story, chosen: Flags, outcome: str) -> list[Label]:
