@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 OpenAs = Callable[..., Page]
 WIDTHS = (1280, 1024, 640, 390)  # 640 = 1280 at 200 % zoom
 PAGES = [
-    ("case_worker", "/"), ("case_worker", "/work/"), ("case_worker", "/find/"), ("case_worker", "SHEET"),
+    ("case_worker", "/"), ("case_worker", "/my-work/"), ("case_worker", "/find/"), ("case_worker", "SHEET"),
     ("case_worker", "/programme/"), ("case_worker", "/looks/mine/"), ("case_worker", "/components/"),
     ("case_worker", "/nowhere/"), ("case_worker", "/looks/"), ("case_worker", "/accounts/2fa/"),
     ("manager", "/looks/"), ("manager", "/sources/"), ("manager", "/runs/"), ("manager", "/"),

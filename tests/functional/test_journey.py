@@ -67,7 +67,7 @@ def test_from_the_list_to_a_decision_and_to_who_looked(open_as: OpenAs, site: ob
     expect(page.locator("#decide")).to_contain_text("支援へつなぐ")
 
     # It stands in one's own work, and the manager sees who looked.
-    page.goto(f"{url}/work/")
+    page.goto(f"{url}/my-work/")
     expect(page.locator(f'a[href$="/{key}/"]').first).to_be_visible()
     manager = open_as("manager")
     manager.goto(f"{url}/looks/?child={key}")
@@ -122,7 +122,7 @@ def test_the_last_minutes_of_a_session_are_said_and_the_page_is_covered_not_lost
 ) -> None:
     page = open_as("case_worker")
     page.clock.install()
-    page.goto(f"{site.url}/work/")  # type: ignore[attr-defined]
+    page.goto(f"{site.url}/my-work/")  # type: ignore[attr-defined]
     page.clock.fast_forward("21:00")
     expect(page.get_by_role("button", name="のばす")).to_be_visible()
     expect(page.locator(".session .chip.soon")).to_contain_text("あと")

@@ -16,7 +16,7 @@ KEY = r"(?P<key>[0-9A-Za-z_-]{6,64})"
 
 urlpatterns = [
     path("", home.today, name="today"),
-    path("work/", home.my_work, name="my_work"),
+    path("my-work/", home.my_work, name="my_work"),
     path("find/", finding.find, name="find"),
     path("search/", finding.search, name="search"),
     re_path(rf"^find/{NEED}/$", finding.need_list, name="need_list"),

@@ -78,7 +78,7 @@ def words(response: HttpResponse) -> str:
 SHEET = "/find/abuse/T0048210048210048210/"
 PAGES = [
     "/",
-    "/work/",
+    "/my-work/",
     "/find/abuse/",
     SHEET,
     "/looks/",

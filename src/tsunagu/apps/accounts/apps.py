@@ -19,10 +19,11 @@ class AccountsConfig(AppConfig):
 
         from tsunagu.apps.accounts import logins
         from tsunagu.apps.accounts.database_grants import apply_after_migrate
-        from tsunagu.apps.accounts.programme_in_force import purpose_title
-        from tsunagu.apps.audit.words import name_purposes_with
+        from tsunagu.apps.accounts.programme_in_force import purpose_title, role_title
+        from tsunagu.apps.audit.words import name_purposes_with, name_roles_with
 
         name_purposes_with(purpose_title)
+        name_roles_with(role_title)
         user_logged_in.connect(logins.on_signed_in, dispatch_uid="tsunagu login begins")
         user_logged_out.connect(logins.on_signed_out, dispatch_uid="tsunagu login ends")
         authenticator_added.connect(logins.on_factor_added, dispatch_uid="tsunagu second factor")

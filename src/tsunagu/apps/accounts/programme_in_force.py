@@ -43,6 +43,12 @@ def purpose_title(purpose_id: str) -> str:
     return purpose.title if purpose else purpose_id
 
 
+def role_title(role_id: str) -> str:
+    """What a role is called."""
+    role = role_of(role_id)
+    return role.name if role else role_id
+
+
 @lru_cache(maxsize=4)
 def _loaded(ref: str) -> Programme:
     return load_programme(ref)

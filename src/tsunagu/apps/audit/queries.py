@@ -12,7 +12,7 @@ from tsunagu.apps.audit.chain import verify_events, verify_read_log
 from tsunagu.apps.audit.chain_file import verify_file
 from tsunagu.apps.audit.models import ReadLog, ReadSubject
 from tsunagu.apps.audit.shapes import ChainState, LookFilters, LookRow, Looks, PersonChoice
-from tsunagu.apps.audit.words import PLACES, purpose_title
+from tsunagu.apps.audit.words import PLACES, purpose_title, role_title
 from tsunagu.domain.access import (
     REASON_SENTENCES,
     Action,
@@ -101,7 +101,7 @@ def _row(row: ReadLog) -> LookRow:
         person_id=row.actor_id,
         person=row.actor_name or "ログインしていない人",
         organisation=row.organisation,
-        role=row.role,
+        role=role_title(row.role),
         purpose=purpose_title(row.purpose),
         places=tuple(PLACES.get(place, place) for place in row.places),
         classes=tuple(_class_label(name) for name in row.classes),

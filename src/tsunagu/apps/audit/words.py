@@ -21,6 +21,17 @@ PLACES: dict[str, str] = {
     "choose_purpose": "閲覧目的を選ぶ",
 }
 _titles: list[Callable[[str], str]] = []
+_roles: list[Callable[[str], str]] = []
+
+
+def name_roles_with(title: Callable[[str], str]) -> None:
+    """Let the app that knows the programme say what a role is called."""
+    _roles[:] = [title]
+
+
+def role_title(role: str) -> str:
+    """The role's name, or what stands in the log."""
+    return _roles[0](role) if _roles and role else role
 
 
 def name_purposes_with(title: Callable[[str], str]) -> None:

@@ -1,10 +1,13 @@
 """The programme in words: what the city says it does, as tables that can be printed and signed."""
 
+from collections.abc import Iterable
+
 from tsunagu.apps.intake.shapes import LogicSheet, ProgrammeSheet, SheetTable
 from tsunagu.domain.indicator import Item
 from tsunagu.domain.item_class import ITEM_CLASS_LABELS, ItemClass
 from tsunagu.domain.japanese_dates import long_date
 from tsunagu.domain.logic import Bin, Condition, Logic, LogicStatus
+from tsunagu.domain.person_record import PERSON_FIELDS
 from tsunagu.domain.programme import Programme, Role
 
 STATUS_WORDS = {
@@ -129,8 +132,15 @@ def _logic(logic: Logic, programme: Programme) -> LogicSheet:
         items=_logic_items(logic, items, bases),
         must=_must(logic, items),
         caps=_caps(logic, items),
-        prohibited=logic.prohibited,
+        prohibited=_named(programme, logic.prohibited),
     )
+
+
+def _named(programme: Programme, words: Iterable[str]) -> tuple[str, ...]:
+    """Items, facts and fields of a person by the names that people know."""
+    labels = PERSON_FIELDS | {fact.id: fact.label for fact in programme.fact_items}
+    labels |= {item.id: item.label for item in programme.items}
+    return tuple(dict.fromkeys(labels.get(word, word) for word in words))
 
 
 def _logic_items(logic: Logic, items: dict[str, Item], bases: dict[str, str]) -> SheetTable:

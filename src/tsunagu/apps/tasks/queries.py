@@ -40,6 +40,9 @@ where t.assignee_id = %s and {which} order by {order}
 _OPEN = _ROWS.format(which="t.closed_at is null", order="t.due_on nulls last, t.id")
 _DONE = _ROWS.format(which="t.closed_at >= %s", order="t.closed_at desc, t.id")
 _WAITING = "select count(*) from tasks_task where assignee_id = %s and closed_at is null and due_on <= %s"
+_TO_ASSESS = (
+    "select count(*) from tasks_task where assignee_id = %s and closed_at is null and kind = 'assess'"
+)
 _ALL_OPEN = "select count(*) from tasks_task where assignee_id = %s and closed_at is null"
 
 # (block, title, first day, last day) in days from today; None = open end.
@@ -65,7 +68,7 @@ def today(*, actor: Actor, purpose: str, now: datetime) -> Today | Refused:
 
 def my_work(*, actor: Actor, purpose: str, now: datetime) -> MyWork | Refused:
     """予定とタスク: all open work of this person and what was done in the last 30 days."""
-    refusal = _refusal(actor, purpose, "my_work", now)
+    refusal = _refusal(actor, purpose, "my_work", now, Action.ASSESS)
     if refusal is not None:
         return refusal
     waiting = _rows(actor, purpose, now, _OPEN, [actor.id])
@@ -79,13 +82,20 @@ def waiting_count(actor: Actor, now: datetime) -> int:
     return _count(_WAITING, [actor.id, timezone.localdate(now)])
 
 
+def to_assess_count(actor: Actor, now: datetime) -> int:
+    """The count of 見つける: children one still has to assess."""
+    return _count(_TO_ASSESS, [actor.id])
+
+
 def open_count(actor: Actor, now: datetime) -> int:
     """The count of 予定とタスク: all open rows."""
     return _count(_ALL_OPEN, [actor.id])
 
 
-def _refusal(actor: Actor, purpose: str, place: str, now: datetime) -> Refused | None:
-    decision = decide(actor, Action.SEE_LIST, Subject(SubjectKind.SCREEN), purpose, now)
+def _refusal(
+    actor: Actor, purpose: str, place: str, now: datetime, action: Action = Action.SEE_LIST
+) -> Refused | None:
+    decision = decide(actor, action, Subject(SubjectKind.SCREEN), purpose, now)
     if decision.reason is None:
         return None
     note_look(actor=actor, purpose=purpose, place=place, reason=decision.reason)
