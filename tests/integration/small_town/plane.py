@@ -13,13 +13,14 @@ os.environ.setdefault("TSUNAGU_TESTING", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tsunagu.config.settings")
 
 import django
+import psycopg
 
 django.setup()
 
 from django.db import connections, transaction
 from django.utils import timezone
 
-from tests.integration.web_plane import city as town
+from tests.integration.small_town import town
 from tsunagu import postgres
 from tsunagu.apps.accounts.database_roles import prepare_database
 from tsunagu.apps.accounts.logins import LONGEST, hash_of
@@ -28,7 +29,7 @@ from tsunagu.apps.tasks.models import Task
 from tsunagu.config.database_url import connection_settings
 from tsunagu.domain.access import Actor
 
-DATABASE = "tsunagu"
+ROLES_OF, DATABASE = "tsunagu", "tsunagu_town"  # the roles are the server's, the database our own
 ROLES = (
     "case_worker",
     "public_health_nurse",
@@ -52,14 +53,27 @@ class City:
         return f"token of {role}"
 
 
+def create_database(server: postgres.Server, name: str, template: str) -> None:
+    """A database of its own beside the one that other tests use, with the same roles and rights."""
+    with psycopg.connect(server.url(), autocommit=True) as superuser:
+        superuser.execute(f"create database {name} template {template} owner {ROLES_OF}_owner")
+        superuser.execute(f"revoke all on database {name} from public")
+        superuser.execute(f"grant connect, temporary on database {name} to {ROLES_OF}_owner")
+        superuser.execute(f"grant connect on database {name} to {ROLES_OF}_app, {ROLES_OF}_backup")
+    with psycopg.connect(server.url(name), autocommit=True) as superuser:
+        superuser.execute(f"alter schema public owner to {ROLES_OF}_owner")
+        superuser.execute("revoke all on schema public from public")
+        superuser.execute(f"grant usage on schema public to {ROLES_OF}_app, {ROLES_OF}_backup")
+
+
 @contextmanager
 def connected_to(server: postgres.Server, database: str) -> Iterator[None]:
-    """Let both connections be those of a database whose roles are those of `DATABASE`."""
-    urls = prepare_database(server.url(), DATABASE)
+    """Let both connections be those of a database with the roles of `ROLES_OF`."""
+    urls = prepare_database(server.url(), ROLES_OF)
     before = {alias: dict(connections.settings[alias]) for alias in ("default", "owner")}
     for alias, url in (("default", urls.app_url), ("owner", urls.owner_url)):
         connections[alias].close()
-        settings = connection_settings(url.replace(f"/{DATABASE}?", f"/{database}?"), {})
+        settings = connection_settings(url.replace(f"/{ROLES_OF}?", f"/{database}?"), {})
         connections.settings[alias].update(settings)
         del connections[alias]
     try:

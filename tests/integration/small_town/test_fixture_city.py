@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.web_plane import city as town
-from tests.integration.web_plane.plane import ROLES, City, rows
+from tests.integration.small_town import town
+from tests.integration.small_town.plane import ROLES, City, rows
 
 
 def test_one_account_stands_for_each_role(city: City) -> None:
