@@ -1,14 +1,16 @@
 """Accounts, the mirror of the programme's roles for row-level security, and logins."""
 
+from typing import Any, ClassVar
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Makes accounts with a hashed password; there are no superusers."""
 
-    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> "User":
         """Make an account; without a password it cannot sign in."""
         user = self.model(username=username, **fields)
         user.set_password(password)
@@ -31,7 +33,7 @@ class User(AbstractBaseUser):
     valid_until = models.DateTimeField("利用の終わり", null=True, blank=True)
 
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects = UserManager()
 
     class Meta:

@@ -28,7 +28,7 @@ class Saved:
 
 def saved_of(opened: Opened) -> Saved:
     """What was written, from this actor's seat: the draft is one's own."""
-    task, me = opened.row.task_id, opened.actor.id
+    task, me = opened.row.task_id or 0, opened.actor.id
     state = SheetState.objects.filter(task_id=task).first()
     views = list(SavedView.objects.filter(task_id=task).select_related("by").order_by("at"))
     made = SavedDecision.objects.filter(child_id=opened.row.child_id, need_id=opened.need.pk)
@@ -43,7 +43,7 @@ def saved_of(opened: Opened) -> Saved:
     )
 
 
-def draft_of(task_id: int | None, account: int) -> Draft:
+def draft_of(task_id: int, account: int) -> Draft:
     """One's own draft; an empty one where there is none."""
     saved = SavedDraft.objects.filter(task_id=task_id, by_id=account).first()
     if saved is None:

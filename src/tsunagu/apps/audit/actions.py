@@ -89,7 +89,7 @@ def record_event(*, actor: Actor | None, purpose: str, action: str, subject: str
         cursor.execute(_INSERT_EVENT, [*_who(actor), purpose, action, subject, details])
 
 
-def _who(actor: Actor | None) -> list[object]:
+def _who(actor: Actor | None) -> list[int | str]:
     if actor is None:
         return [0, "", "", ""]
     return [actor.id, actor.name, actor.organisation, actor.role]

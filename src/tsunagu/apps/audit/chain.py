@@ -116,7 +116,7 @@ def _start(model: type[ReadLog], number: int) -> tuple[int, bytes]:
 
 def _stray_subjects(after: int) -> int | None:
     """The first look whose children do not stand in the side table exactly."""
-    kept: dict[int, list[str]] = {}
+    kept: dict[int | None, list[str]] = {}
     for number, subject in ReadSubject.objects.filter(log_number__gt=after).values_list(
         "log_number", "subject"
     ):
@@ -125,7 +125,7 @@ def _stray_subjects(after: int) -> int | None:
     for number, subjects in logged:
         if sorted(kept.pop(number, [])) != sorted(subjects):
             return number
-    return min(kept, default=None)
+    return min((number for number in kept if number is not None), default=None)
 
 
 def _broken(count: int, number: int, why: str) -> ChainReport:

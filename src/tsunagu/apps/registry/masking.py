@@ -7,6 +7,7 @@ from tsunagu.domain.access import (
     Action,
     Actor,
     Decision,
+    Masked,
     ReasonCode,
     Shown,
     Subject,
@@ -47,7 +48,7 @@ class Viewer:
     def birth_date(self, day: date | None, school_code: str) -> Value:
         """A birth date in both calendars; whoever sees no names sees the age only."""
         shown = self.name(birth(day) if day else NO_RECORD, school_code)
-        return shown if shown.masked else self.value(shown.value, ItemClass.BASIC, school_code)
+        return shown if isinstance(shown, Masked) else self.value(shown.value, ItemClass.BASIC, school_code)
 
     def place(self, text: str, school_code: str, *, protected: bool) -> Value:
         """An address or its part; under 支援措置 it never crossed into this plane and stays masked."""

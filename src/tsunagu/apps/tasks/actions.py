@@ -106,7 +106,9 @@ def _give_out(arrivals: Sequence[Arrival], capacities: Mapping[int, int]) -> int
     if not people:
         return 0
     load = Counter({person.pk: 0 for person in people})
-    load.update(task.assignee_id for task in waiting.values() if task.assignee_id in load)
+    load.update(
+        task.assignee_id for task in waiting.values() if task.assignee_id and task.assignee_id in load
+    )
     holder = {task.child_id: task.assignee_id for task in waiting.values() if task.assignee_id}
     taken = Counter(task.need_id for task in waiting.values() if task.assignee_id)
     given = []

@@ -107,13 +107,13 @@ def _note(actor: Actor, purpose: str, place: str, rows: Sequence[WorkRow]) -> No
     note_look(actor=actor, purpose=purpose, place=place, subjects=keys, classes=[ItemClass.BASIC])
 
 
-def _count(statement: str, values: list[object]) -> int:
+def _count(statement: str, values: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.fetchone()[0])
 
 
-def _rows(actor: Actor, purpose: str, now: datetime, statement: str, values: list[object]) -> list[WorkRow]:
+def _rows(actor: Actor, purpose: str, now: datetime, statement: str, values: list[Any]) -> list[WorkRow]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
