@@ -17,6 +17,7 @@ SCHOOLS = (("S01", "架空小学校"), ("S02", "見本小学校"), ("", ""))
 LISTED, OF_NURSE, UNASSIGNED, SECOND_SCHOOL, PROTECTED = "c00", "c03", "c06", "c01", "c04"
 SAMPLED, MUST_ONLY, NO_SCHOOL, NOT_JUDGED, ABUSE_ONLY = "c18", "c15", "c02", "c29", "c21"
 SCHOOL_ITEM, CONSULTATION_ITEM, HEALTH_ITEM = "absence_30d", "abuse_reports_365d", "untreated_teeth"
+SCHOOL_CHANGES: dict[str, tuple[str, str]] = {}  # a test may move a child before the next bundle
 Rows = list[dict[str, Any]]
 
 
@@ -26,8 +27,8 @@ def name_of(child: str) -> str:
 
 
 def school_of(child: str) -> tuple[str, str]:
-    """Children take turns: first school, second school, none."""
-    return SCHOOLS[int(child[1:]) % 3]
+    """Children take turns: first school, second school, none; unless one has moved."""
+    return SCHOOL_CHANGES.get(child, SCHOOLS[int(child[1:]) % 3])
 
 
 def children() -> list[str]:

@@ -37,10 +37,10 @@ class NothingToReturnError(Exception):
 def export_returns(
     folder: Path, *, actor: Actor | None = None, now: datetime | None = None
 ) -> dict[str, int]:
-    """Write the return slip to a new folder; returns the number of rows of each table that has any.
+    """Write the return slip to a folder; returns the number of rows of each table that has any.
 
     Decisions of support become outcomes named `support_decided`: what the city did, not what was true.
-    Raises NothingToReturnError before the first bundle; FileExistsError when the folder is there.
+    A slip that lies there already is replaced as a whole. Raises NothingToReturnError before the first bundle.
     """
     moment = now or timezone.now()
     with acting_as_owner(), transaction.atomic():
