@@ -122,9 +122,9 @@ def _stray_subjects(after: int) -> int | None:
     ):
         kept.setdefault(number, []).append(subject)
     logged = ReadLog.objects.filter(number__gt=after).order_by("number").values_list("number", "subjects")
-    for number, subjects in logged:
-        if sorted(kept.pop(number, [])) != sorted(subjects):
-            return number
+    for row, subjects in logged:
+        if sorted(kept.pop(row, [])) != sorted(subjects):
+            return row
     return min((number for number in kept if number is not None), default=None)
 
 
