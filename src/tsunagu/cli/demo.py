@@ -18,7 +18,7 @@ SEED = 20_261_120
 STEPS = 6
 FIRST_LOOK = (
     "はじめに押すところ:",
-    "  1 case_worker で入る（認証コードは tsunagu demo code case_worker）",
+    "  1 case_worker で入る（認証コードは .venv/bin/tsunagu demo code case_worker）",
     "  2「見つける」を開く。自分の担当の行は点を伏せてある",
     "  3 一人を開き、事実を読んで、自分の見立てを保存する。点と理由が開く",
     "  4 決定と理由、次に会う日を記録する",
