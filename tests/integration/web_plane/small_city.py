@@ -12,9 +12,8 @@ from tsunagu.apps.accounts.actors import actor_of_user
 from tsunagu.apps.accounts.models import Login, User
 from tsunagu.apps.accounts.programme_in_force import programme
 from tsunagu.apps.intake.models import ChildItem, Judgement, Need, Reason, Run
-from tsunagu.apps.registry.models import Child, School
+from tsunagu.apps.registry.models import Child, NameGram, School
 from tsunagu.apps.registry.name_grams import grams_of_name
-from tsunagu.apps.registry.models import NameGram
 from tsunagu.apps.tasks.models import Task
 from tsunagu.domain.access import Actor
 

@@ -24,12 +24,17 @@ def some(rng: random.Random, least: int = 0) -> list[str]:
     return sorted(rng.sample(CLASSES, rng.randint(least, len(CLASSES))))
 
 
-def make_world(rng: random.Random) -> tuple[list[tuple[Actor, bool]], list[Child], list[Need], dict[int, str]]:
+def make_world(
+    rng: random.Random,
+) -> tuple[list[tuple[Actor, bool]], list[Child], list[Need], dict[int, str]]:
     School.objects.bulk_create(School(id=n, code=f"S{n}", name="") for n in range(1, 5))
     codes = {0: "", **{n: f"S{n}" for n in range(1, 5)}}
     run = Run.objects.create(bundle_sha256=f"{rng.random()}", programme_id="p", as_of=date(2026, 1, 1), current=True,
                              synthetic=True, children=0, manifest="", loaded_at=timezone.now(), loaded_by="")  # fmt: skip
-    needs = [Need.objects.create(id=n, need=f"n{n}", classes=rng.sample(CLASSES, rng.randint(1, 3))) for n in range(NEEDS)]
+    needs = [
+        Need.objects.create(id=n, need=f"n{n}", classes=rng.sample(CLASSES, rng.randint(1, 3)))
+        for n in range(NEEDS)
+    ]
     children = [Child.objects.create(child_id=f"c{n}", school_id=rng.randint(0, 4)) for n in range(CHILDREN)]
     for child in children:
         Judgement.objects.bulk_create(
