@@ -12,8 +12,10 @@ from tsunagu.apps.accounts.logins import set_token
 from tsunagu.apps.audit.actions import one_response, store_looks
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# A statement may write at its beginning, or in and after a WITH.
 _WRITE = re.compile(
-    r"\s*(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|copy|merge\s+into)\s+\"?(\w+)", re.I
+    r"(?:^|[()])\s*(?:insert\s+into|update|delete\s+from|truncate(?:\s+table)?|copy|merge\s+into)\s+\"?(\w+)",
+    re.I,
 )
 # What a GET may write: the reading log, and the tables of sessions, logins and limits.
 GET_MAY_WRITE = frozenset({"audit_read_log", "django_session", "accounts_login", "tsunagu_cache"})
@@ -52,7 +54,7 @@ def _reading_only() -> Iterator[None]:
 
 
 def _refuse_writes(execute: Callable[..., Any], statement: Any, params: Any, many: bool, context: Any) -> Any:
-    found = _WRITE.match(str(statement))
-    if found and found[1].lower() not in GET_MAY_WRITE:
-        raise WriteOnGetError(f"GET may not write {found[1]}")
+    for table in _WRITE.findall(str(statement)):
+        if table.lower() not in GET_MAY_WRITE:
+            raise WriteOnGetError(f"GET may not write {table}")
     return execute(statement, params, many, context)
