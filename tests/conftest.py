@@ -11,6 +11,8 @@ import pytest
 from tsunagu import postgres
 
 os.environ.setdefault("TSUNAGU_TESTING", "1")
+# The browser tests leave an event loop in their worker; the database tests after them are synchronous all the same.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 # Fast where a crash may lose the data: nothing of a test outlives it.
 THROWAWAY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60")

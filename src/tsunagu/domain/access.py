@@ -219,6 +219,8 @@ ACTION_PURPOSES: dict[Action, frozenset[str]] = {
 ABOUT_A_CHILD = frozenset(
     {Action.SEE_CHILD, Action.SEE_ITEM, Action.SEE_NAME, Action.SEE_JUDGEMENT, Action.ASSESS, Action.DECIDE}
 )
+# Asked about a screen instead of a child, these ask whether the role has such work at all.
+OWN_WORK = frozenset({Action.ASSESS, Action.DECIDE})
 _CLASSES = frozenset(item_class.value for item_class in ItemClass)
 _ALLOWED = Decision(True)
 
@@ -270,8 +272,8 @@ def _role_and_purpose(actor: Actor, action: str, purpose: str) -> ReasonCode | N
 
 def _reach(actor: Actor, action: str, subject: Subject) -> ReasonCode | None:
     """Whose children: the city's, one school's, nobody's."""
-    about_child = action in ABOUT_A_CHILD or subject.kind == SubjectKind.CHILD
-    if not about_child and action not in (Action.SEE_LIST, Action.SEARCH):
+    about_child = subject.kind == SubjectKind.CHILD or action in ABOUT_A_CHILD - OWN_WORK
+    if not about_child and action not in {Action.SEE_LIST, Action.SEARCH, *OWN_WORK}:
         return None
     if actor.reach == Reach.CITY:
         return None
