@@ -38,7 +38,7 @@ def verify_rows(rows: Iterable[ChainRow], head: tuple[int, bytes], start: tuple[
     number, previous, count = start[0], start[1], 0
     for row in rows:
         if row.number != number + 1:
-            return _broken(count, number + 1, "行が抜けているか、足されています")
+            return _broken(count, min(row.number, number + 1), "行が抜けているか、足されています")
         if row.previous != previous:
             return _broken(count, row.number, "前の行とつながっていません")
         if hashlib.sha256(row.content).digest() != row.hash:
