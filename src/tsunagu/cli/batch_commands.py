@@ -20,7 +20,7 @@ def synth(options: Namespace) -> Answer:
     progress(f"架空の町をつくっています: {programme.municipality} {options.residents}人")
     out = Path(options.out)
     try:
-        write_town(programme, options.residents, options.seed, out, progress=progress)
+        write_town(programme, options.residents, options.seed, out, errors=options.errors, progress=progress)
     except SynthError as error:
         return bad_input(str(error))
     facts = {"extracts": str(out / "extracts"), "truth": str(out / "truth"), "residents": options.residents}

@@ -52,6 +52,9 @@ def _batch(commands: Commands) -> None:
     _programme(synth)
     synth.add_argument("--residents", type=int, required=True, help="住民の数 number of residents")
     synth.add_argument("--seed", type=int, default=1, help="種 seed (1)")
+    synth.add_argument(
+        "--errors", choices=["easy", "hard", "none"], default="easy", help="まちがいの多さ how messy (easy)"
+    )
     synth.add_argument("--out", required=True, help="書き出すフォルダ output folder")
     check = _add(commands, "check", "計画の不備をすべて挙げる validate a programme", batch_commands.check)
     _programme(check)

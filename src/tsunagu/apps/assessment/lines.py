@@ -117,11 +117,17 @@ def _earns(reason: StoredReason) -> bool:
 
 
 def _facts_by_date(reasons: Sequence[StoredReason]) -> list[StoredReason]:
-    """Must rules, then facts, newest first and by name: an order that says nothing about points."""
+    """Must rules, then facts, newest first and by name: an order that says nothing about points.
+
+    A child about whom little is known is filled up with what is confirmed not to be, so that a short row
+    does not give the random check away.
+    """
     facts = [reason for reason in reasons if reason.kind in (ReasonKind.MUST, ReasonKind.POINTS)]
-    return sorted(
+    nones = sorted((reason for reason in reasons if reason.kind == ReasonKind.NONE), key=lambda r: r.item)
+    known = sorted(
         facts, key=lambda r: (r.kind != ReasonKind.MUST, -(r.valid_to or date.min).toordinal(), r.item)
     )
+    return known + nones[: max(0, SHOWN_REASONS - len(known))]
 
 
 def _when_and_where(reason: StoredReason, today: date) -> tuple[str, str]:
