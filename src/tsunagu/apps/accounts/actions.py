@@ -7,8 +7,8 @@ from tsunagu.apps.accounts.demo_accounts import create_demo_accounts, demo_totp_
 from tsunagu.apps.accounts.models import RoleMirror
 from tsunagu.apps.accounts.queries import current_login
 from tsunagu.apps.audit.actions import note_look, record_event
-from tsunagu.domain.access import REASON_SENTENCES, Actor, ReasonCode, Refused
-from tsunagu.domain.programme import Programme
+from tsunagu.domain.access import ACTION_PURPOSES, REASON_SENTENCES, ROLE_WORDS, Actor, ReasonCode, Refused
+from tsunagu.domain.programme import Programme, Role
 
 __all__ = ["choose_purpose", "create_demo_accounts", "demo_totp_code", "mirror_roles"]
 
@@ -28,7 +28,10 @@ def choose_purpose(*, request: HttpRequest, actor: Actor, purpose: str) -> Refus
 
 
 def mirror_roles(programme: Programme) -> None:
-    """Copy the programme's roles for row-level security; only the owner's connection may."""
+    """Copy the programme's roles for row-level security; only the owner's connection may.
+
+    An action that no purpose of the role allows is not copied: the database knows no purposes.
+    """
     with transaction.atomic():
         RoleMirror.objects.exclude(role__in=[role.id for role in programme.roles]).delete()
         for role in programme.roles:
@@ -36,6 +39,17 @@ def mirror_roles(programme: Programme) -> None:
                 "reach": role.reach,
                 "classes": sorted(role.classes),
                 "sees_names": role.sees_names,
-                "actions": sorted(role.actions),
+                "actions": sorted(_possible_actions(role)),
             }
             RoleMirror.objects.update_or_create(role=role.id, defaults=fields)
+
+
+def _possible_actions(role: Role) -> set[str]:
+    """The role's actions that at least one of its purposes allows."""
+    held = frozenset(role.purposes)
+    shut = {
+        ROLE_WORDS[action]
+        for action, fitting in ACTION_PURPOSES.items()
+        if ROLE_WORDS[action] == action.value and not held & fitting
+    }
+    return set(role.actions) - shut

@@ -8,13 +8,13 @@ create function visible_schools() returns int[] language sql stable security def
       when 'school' then array(select s.id from public.registry_school s where s.code = u.school_code)
       else '{}'::int[] end
     from public.accounts_user u join public.accounts_role_mirror r on r.role = u.role
-    where u.id = public.current_account()), '{}'::int[])
+    where u.id = public.current_account() and 'see_list' = any(r.actions)), '{}'::int[])
 $$;
 
 create function visible_city() returns boolean language sql stable security definer
   set search_path = pg_catalog, public as $$
   select exists (select from public.accounts_user u join public.accounts_role_mirror r on r.role = u.role
-    where u.id = public.current_account() and r.reach = 'city' and r.sees_names)
+    where u.id = public.current_account() and r.reach = 'city' and r.sees_names and 'see_list' = any(r.actions))
 $$;
 
 revoke execute on function visible_schools(), visible_city() from public;
