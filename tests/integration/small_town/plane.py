@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.utils import timezone
 
 from tests.integration.small_town import town
 from tsunagu import postgres
-from tsunagu.apps.accounts.database_roles import prepare_database
+from tsunagu.apps.accounts.database_roles import DatabaseUrls, prepare_database
 from tsunagu.apps.accounts.logins import LONGEST, hash_of
 from tsunagu.apps.accounts.models import Login
 from tsunagu.apps.tasks.models import Task
@@ -66,10 +67,16 @@ def create_database(server: postgres.Server, name: str, template: str) -> None:
         superuser.execute(f"grant usage on schema public to {ROLES_OF}_app, {ROLES_OF}_backup")
 
 
+@lru_cache
+def urls_of(server: postgres.Server) -> DatabaseUrls:
+    """Where the three roles connect; they are made once a server."""
+    return prepare_database(server.url(), ROLES_OF)
+
+
 @contextmanager
 def connected_to(server: postgres.Server, database: str) -> Iterator[None]:
     """Let both connections be those of a database with the roles of `ROLES_OF`."""
-    urls = prepare_database(server.url(), ROLES_OF)
+    urls = urls_of(server)
     before = {alias: dict(connections.settings[alias]) for alias in ("default", "owner")}
     for alias, url in (("default", urls.app_url), ("owner", urls.owner_url)):
         connections[alias].close()
