@@ -19,8 +19,13 @@ NAMES = [
 
 @st.composite
 def households(draw: st.DrawFn) -> list[dict[str, str]]:
-    """Two to eight children in one or two households of one surname, with distinct names in each household."""
+    """Two to eight children in one or two households of one surname, with distinct names in each household.
+
+    Nobody shares both a name (or its reading) and the birth date with a child of the other household: such a
+    stranger cannot be told from the same child after a move, by anybody.
+    """
     children: list[dict[str, str]] = []
+    known: set[tuple[str, str]] = set()
     for house in range(draw(st.integers(1, 2))):
         kana: set[str] = set()
         for name, reading in draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=4, unique=True)):
@@ -28,6 +33,9 @@ def households(draw: st.DrawFn) -> list[dict[str, str]]:
                 continue
             kana.add(reading)
             day = draw(st.sampled_from(["2015-04-10", "2015-04-11", "2017-08-20"]))
+            if {(name, day), (reading, day)} & known:
+                continue
+            known |= {(name, day), (reading, day)}
             child = {
                 "full_name": f"佐藤　{name}",
                 "full_kana": f"サトウ {reading}",

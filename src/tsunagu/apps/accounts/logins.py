@@ -1,7 +1,8 @@
 """Logins and their tokens: the database learns who is asking from the hash of a token that it never stores.
 
 The token is an HMAC over a random word of the session under SECRET_KEY: whoever reads the session table, or
-injects SQL, cannot make it. 12 hours at most, 30 minutes idle (NIST SP 800-63B-4, AAL2 and above).
+injects SQL that can only read, cannot make it (an injected write could: SECURITY.md). 12 hours at most,
+30 minutes idle (NIST SP 800-63B-4, AAL2 and above).
 """
 
 import hashlib
