@@ -107,18 +107,21 @@ class Demonstration:
         progress(f"[{step}/{STEPS}] {time.monotonic() - self._begun:5.1f}秒  {words}")
 
     def _write_town(self) -> bool:
-        """Write the extract files unless this very town stands already; True when it is new."""
+        """Write the extract files unless this very town stands already; True when it is new.
+
+        A change of the apps counts as new too: policies of the database come with the first migration.
+        """
         from tsunagu.pipeline.code_hash import code_sha256
-        from tsunagu.pipeline.extracts import mark_synthetic
         from tsunagu.synth import write_town
 
         mark = self.town / "town.txt"
-        wanted = f"{self.programme.sha256} {code_sha256(('domain', 'synth'))} {self.residents} {SEED}\n"
+        wanted = (
+            f"{self.programme.sha256} {code_sha256(('apps', 'domain', 'synth'))} {self.residents} {SEED}\n"
+        )
         if mark.exists() and mark.read_text() == wanted:
             return False
         shutil.rmtree(self.town, ignore_errors=True)
         write_town(self.programme, self.residents, SEED, self.town)
-        mark_synthetic(self.town / "extracts")
         mark.write_text(wanted)
         return True
 

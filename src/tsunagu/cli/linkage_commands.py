@@ -15,7 +15,7 @@ def link(options: Namespace) -> Answer:
         Path(text) for text in (options.left, options.right, options.columns, options.out)
     )
     try:
-        links = link_files(left, right, columns, out, one_to_one=not options.many)
+        links = link_files(left, right, columns, out, one_to_one=options.one_to_one)
     except LinkInputError as error:
         return bad_input(str(error))
     counts = dict(sorted(Counter(links["decision"].to_pylist()).items()))
@@ -24,16 +24,14 @@ def link(options: Namespace) -> Answer:
 
 
 def evaluate(options: Namespace) -> Answer:
-    """Compare the links of a store with the truth of a synthetic town."""
-    from tsunagu.linkage.evaluate import TruthError, read_truth
+    """Compare a table of links with the truth of a synthetic town."""
+    from tsunagu.linkage.evaluate import TruthError, read_links, read_truth
     from tsunagu.linkage.evaluate import evaluate as compare
-    from tsunagu.pipeline.linking import kept_links
 
     try:
-        truth = read_truth(Path(options.truth))
+        truth, links = read_truth(Path(options.truth)), read_links(Path(options.links))
     except TruthError as error:
         return bad_input(str(error))
-    links, _ = kept_links(Path(options.store))
     # The register's own rows are nobody's guess: they would only flatter the figures.
     found = compare(links, {record: key for record, key in truth.items() if record[1] != key})
     precision, recall = found.overall.precision, found.overall.recall

@@ -1,7 +1,13 @@
 """`tsunagu`: parses the command line, runs one command, answers with an exit code."""
 
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import (
+    ArgumentParser,
+    BooleanOptionalAction,
+    Namespace,
+    RawDescriptionHelpFormatter,
+    _SubParsersAction,
+)
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
@@ -72,14 +78,19 @@ def _linkage(commands: Commands) -> None:
     link = _add(
         commands, "link", "二つの名簿を名寄せする link any two files of persons", linkage_commands.link
     )
-    link.add_argument("left", metavar="LEFT.csv")
-    link.add_argument("right", metavar="RIGHT.csv")
+    link.add_argument("--left", required=True, metavar="A.csv", help="人の名簿 register of persons")
+    link.add_argument("--right", required=True, metavar="B.csv", help="つなぐ名簿 rows to link")
     link.add_argument("--columns", required=True, metavar="MAP.toml", help="列の対応表 map of columns")
     link.add_argument("--out", required=True, metavar="DIR")
-    link.add_argument("--many", action="store_true", help="一人に何件でも not one to one")
+    link.add_argument(
+        "--one-to-one",
+        action=BooleanOptionalAction,
+        default=True,
+        help="右の一件は一人まで one auto-join a row",
+    )
     linkage = _group(commands, "linkage", "名寄せの成績と理由 how good, and why")
     evaluate = _add(linkage, "evaluate", "正解と比べる compare with the truth", linkage_commands.evaluate)
-    evaluate.add_argument("--store", required=True, metavar="DIR")
+    evaluate.add_argument("--links", required=True, metavar="L", help="links.parquet / CSV")
     evaluate.add_argument("--truth", required=True, metavar="links.csv")
     explain = _add(linkage, "explain", "一件の理由を言葉で why a record was joined", linkage_commands.explain)
     explain.add_argument("--store", required=True, metavar="DIR")

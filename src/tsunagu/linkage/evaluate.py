@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 _Z = 1.959964  # 95 %
 
@@ -88,6 +89,27 @@ def read_truth(path: Path) -> dict[tuple[str, str], str]:
         return {(row["source"], row["record_key"]): row["register_key"] or "" for row in reader}
 
 
+def read_links(path: Path) -> pa.Table:
+    """Read a links table, Parquet or CSV (source, record_key, register_key, method); raises TruthError."""
+    try:
+        table = pq.read_table(path) if path.suffix == ".parquet" else _read_csv(path)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise TruthError(
+            f"{path.name}を読めません。links.parquet か CSV の場所を指定してください。"
+        ) from error
+    for column in ("source", "record_key", "register_key", "method"):
+        if column not in table.column_names:
+            raise TruthError(
+                f"{path.name}に列「{column}」がありません。tsunagu run の links.parquet を指定してください。"
+            )
+    return table
+
+
+def _read_csv(path: Path) -> pa.Table:
+    with path.open(encoding="utf-8-sig", newline="") as handle:
+        return pa.Table.from_pylist(list(csv.DictReader(handle)))
+
+
 def evaluate(links: pa.Table, truth: Mapping[tuple[str, str], str]) -> Evaluation:
     """Compare a links table (contract of link_records) with the truth."""
     rows: Sequence[Mapping[str, Any]] = links.to_pylist()
@@ -99,7 +121,7 @@ def evaluate(links: pa.Table, truth: Mapping[tuple[str, str], str]) -> Evaluatio
         return bool(truth[row["source"], row["record_key"]] == row["register_key"])
 
     wrong = [
-        WrongJoin(r["source"], r["record_key"], r["register_key"], truth[r["source"], r["record_key"]], r["method"], r["rule"])
+        WrongJoin(r["source"], r["record_key"], r["register_key"], truth[r["source"], r["record_key"]], r["method"], r.get("rule", ""))
         for r in known
         if not right(r)
     ]  # fmt: skip

@@ -38,9 +38,3 @@ def open_extracts(folder: Path, sources: Sequence[Source], as_of: date | None) -
         if as_of is None or match.delivered_on <= as_of:
             waiting[match.source.id].append(Waiting(match.path, match.delivered_on, synthetic))
     return Extracts(dict(waiting), [sentence for sentence in unknown if SYNTHETIC_MARK not in sentence])
-
-
-def mark_synthetic(folder: Path) -> None:
-    """Mark an extracts folder as holding synthetic people only, as synth does for the towns it writes."""
-    text = "架空の町のデータです。実在の人の情報ではありません。 Synthetic people only.\n"
-    (folder / SYNTHETIC_MARK).write_text(text, encoding="utf-8")

@@ -185,10 +185,44 @@ def test_the_links_of_a_store_are_measured_against_the_truth(
     town: Path, clean_store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     truth = str(town / "truth" / "links.csv")
-    assert main(["linkage", "evaluate", "--store", str(clean_store), "--truth", truth, "--json"]) == 0
+    links = str(clean_store / "links.parquet")
+    assert main(["linkage", "evaluate", "--links", links, "--truth", truth, "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)["overall"]
     assert figures["precision"]["value"] > 0.99
     assert figures["recall"]["value"] > 0.9
+
+
+def test_links_that_cannot_be_read_are_bad_input(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    truth = str(town / "truth" / "links.csv")
+    assert main(["linkage", "evaluate", "--links", truth, "--truth", truth]) == 2
+    assert "method" in capsys.readouterr().err
+    assert main(["linkage", "evaluate", "--links", str(town / "nothing.parquet"), "--truth", truth]) == 2
+
+
+def test_two_files_are_linked_by_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    surnames, given = (
+        "佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村".split(),
+        "陽翔 結衣 蓮 葵 美咲 拓也 直子 健一".split(),
+    )
+    names = [
+        (
+            f"{surname}　{name}",
+            f"{2000 + (3 * s + 7 * g) % 20}-{1 + (s + g) % 12:02d}-{1 + (5 * s + g) % 28:02d}",
+        )
+        for s, surname in enumerate(surnames)
+        for g, name in enumerate(given)
+    ]
+    for file in ("left.csv", "right.csv"):
+        rows = [f"{number},{name},{born}" for number, (name, born) in enumerate(names)]
+        (tmp_path / file).write_text("\n".join(["番号,氏名,生年月日", *rows]) + "\n")
+    table = 'id = "番号"\nfull_name = "氏名"\nbirth_date = "生年月日"\n'
+    (tmp_path / "map.toml").write_text(f"[left]\n{table}\n[right]\n{table}")
+    files = [f"--{side}={tmp_path / side}.csv" for side in ("left", "right")]
+    out = tmp_path / "out"
+    assert main(["link", *files, f"--columns={tmp_path / 'map.toml'}", f"--out={out}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"].get("auto", 0) >= len(names) * 0.95
+    made = pq.read_table(out / "links.parquet").to_pylist()
+    assert all(row["left_id"] == row["right_id"] for row in made if row["decision"] == "auto")
 
 
 def test_a_link_is_explained_in_words(clean_store: Path, capsys: pytest.CaptureFixture[str]) -> None:
